@@ -1,0 +1,35 @@
+package dev.descent.training;
+
+import dev.descent.training.tensor.Signature;
+
+/**
+ * What a training run will take.
+ *
+ * @param parameters P, the size of θ
+ * @param steps T, the optimizer steps
+ * @param memoryBytes memory of the device at the peak of a step; an estimate, good to a factor of about two
+ */
+public record Estimate(long parameters, long steps, long memoryBytes) {
+    private static final long FLOAT = 4;
+
+    /** Vectors of the size of θ that a step makes on its way: the gradient, its transforms, the new parameters. */
+    private static final int WORKING_VECTORS = 6;
+
+    /**
+     * @param spec an effective one
+     * @param training number of examples trained on
+     * @param validation number of examples set aside
+     */
+    public static Estimate of(TrainingSpec spec, Network network, Signature signature, int training, int validation) {
+        long parameters = network.parameters().size();
+        long vectors = 1 + 2L * spec.optimizer().stateVectors() + WORKING_VECTORS;
+        long batch = Math.min(spec.sampler().batchSize(), training);
+        long examples = (long) training + validation;
+        long rowBytes =
+                FLOAT * (signature.width() + 2L * signature.cardinalities().size() + 2);
+        return new Estimate(
+                parameters,
+                spec.steps(training),
+                vectors * parameters * FLOAT + batch * network.activationBytes() + examples * rowBytes);
+    }
+}

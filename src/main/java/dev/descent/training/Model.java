@@ -1,0 +1,16 @@
+package dev.descent.training;
+
+import dev.descent.spec.Family;
+import dev.descent.spec.InvalidOptions;
+import dev.descent.training.tensor.Signature;
+
+/** The architecture of a network, before it is known what goes in and what comes out. */
+@Family(value = "models", description = "The networks that a job can train.")
+public interface Model {
+    /**
+     * The network for examples of this signature.
+     *
+     * @throws InvalidOptions if this architecture cannot take them; pointers are relative to the model's options
+     */
+    Network network(Signature signature);
+}

@@ -1,0 +1,60 @@
+package dev.descent.training;
+
+import dev.descent.spec.Family;
+import dev.descent.spec.InvalidOptions;
+import dev.descent.training.tensor.Signature;
+import dev.descent.training.tensor.Tensor;
+import dev.descent.training.tensor.Vec;
+import java.util.List;
+import java.util.Map;
+
+/** What training minimizes. */
+@Family(
+        value = "objectives",
+        description = "What a job minimizes, always as one loss per example, and how it is judged.")
+public interface Objective {
+    /** @throws InvalidOptions if examples of this signature cannot be judged by this objective */
+    void check(Signature signature);
+
+    /**
+     * One loss per example, differentiable.
+     *
+     * @param outputs {@code [B, classes]} or {@code [B, 1]}
+     * @param targets {@code [B]}
+     * @return {@code [B]}
+     */
+    Vec losses(Tensor outputs, Tensor targets);
+
+    /** The names that {@link Evaluation#metrics} answers with, {@code loss} first. */
+    List<String> metrics();
+
+    /** Whether a greater value of this metric is better. */
+    boolean greaterIsBetter(String metric);
+
+    /**
+     * Judges a set of examples, batch by batch.
+     *
+     * @param targetScale see {@link dev.descent.training.tensor.Examples#targetScale}
+     */
+    Evaluation evaluation(Signature signature, double targetScale);
+
+    /** What the outputs for one example mean. */
+    Prediction prediction(float[] outputs);
+
+    interface Evaluation {
+        /**
+         * @param outputs {@code [B, classes]} or {@code [B, 1]}, row-major
+         * @param targets {@code [B]}
+         * @param losses {@code [B]}
+         */
+        void add(float[] outputs, float[] targets, float[] losses);
+
+        Map<String, Double> metrics();
+    }
+
+    /**
+     * @param value the class number, or the predicted number
+     * @param probabilities of each class; empty for regression
+     */
+    record Prediction(double value, List<Double> probabilities) {}
+}

@@ -1,0 +1,31 @@
+package dev.descent.training;
+
+import java.util.Map;
+
+/** Whoever follows a training run and may end it. All calls come from the training thread. */
+public interface Observer {
+    /** Asked before every step. */
+    Signal signal(long step);
+
+    /**
+     * Numbers that were measured after a step.
+     *
+     * @param step steps taken
+     * @param epoch passes over the data, as a fraction
+     */
+    void metrics(long step, double epoch, Map<String, Double> values);
+
+    /** A checkpoint is due. */
+    void checkpoint(Snapshot snapshot);
+
+    /** What a training run should do next. */
+    enum Signal {
+        CONTINUE,
+        /** End now as if the last step had been taken: the time limit was reached. */
+        FINISH,
+        /** Hand out the whole state and end. */
+        PAUSE,
+        /** End and forget. */
+        CANCEL
+    }
+}

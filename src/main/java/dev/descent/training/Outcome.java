@@ -1,0 +1,26 @@
+package dev.descent.training;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How a training run ended. */
+public sealed interface Outcome {
+    /**
+     * There is a model.
+     *
+     * @param parameters θ, or the best θ where early stopping restores it
+     * @param metrics the last values measured for these parameters
+     * @param reason why training ended before its last step, or null if it did not
+     */
+    record Trained(
+            float[] parameters,
+            float[] buffers,
+            long steps,
+            Map<String, Double> metrics,
+            @Nullable String reason) implements Outcome {}
+
+    /** It can go on from this snapshot as if nothing had been. */
+    record Paused(Snapshot snapshot) implements Outcome {}
+
+    record Cancelled(long steps) implements Outcome {}
+}

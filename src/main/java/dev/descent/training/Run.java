@@ -1,0 +1,193 @@
+package dev.descent.training;
+
+import dev.descent.training.tensor.Vec;
+import dev.descent.training.tensor.Workspace;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What changes while a training run goes on: the position, the losses not yet reported, and what was best. */
+final class Run {
+    private static final String PARAMETERS = "parameters";
+    private static final String BUFFERS = "buffers";
+    private static final String STATE = "optimizer.";
+    private static final String BEST = "best.";
+    private static final String METRIC = "metric.";
+
+    private final TrainingSpec spec;
+    private final LossWindow losses;
+    private long step;
+    private Position position;
+    private Best best;
+    private long evaluatedAt;
+    private Map<String, Double> metrics;
+
+    private Run(
+            TrainingSpec spec,
+            LossWindow losses,
+            long step,
+            Position position,
+            Best best,
+            long evaluatedAt,
+            Map<String, Double> metrics) {
+        this.spec = spec;
+        this.losses = losses;
+        this.step = step;
+        this.position = position;
+        this.best = best;
+        this.evaluatedAt = evaluatedAt;
+        this.metrics = new LinkedHashMap<>(metrics);
+    }
+
+    static Run start(TrainingSpec spec, Position position) {
+        return new Run(spec, new LossWindow(0, 0, 0), 0, position, Best.NONE, -1, Map.of());
+    }
+
+    static Run resume(Snapshot from, TrainingSpec spec, Workspace workspace) {
+        Map<String, Vec> state = new LinkedHashMap<>();
+        from.vectors().forEach((name, values) -> {
+            if (name.startsWith(STATE)) {
+                state.put(name.substring(STATE.length()), workspace.vec(values));
+            }
+        });
+        Position position = new Position(
+                workspace.vec(from.vector(PARAMETERS)),
+                workspace.vec(from.vector(BUFFERS)),
+                new State(Long.parseLong(from.number("optimizer.steps")), state));
+        boolean restores = from.vectors().containsKey(BEST + PARAMETERS);
+        Best best = new Best(
+                Double.parseDouble(from.number("best.value")),
+                Integer.parseInt(from.number("best.stale")),
+                restores ? workspace.vec(from.vector(BEST + PARAMETERS)) : null,
+                restores ? workspace.vec(from.vector(BEST + BUFFERS)) : null,
+                metrics(from, BEST + METRIC));
+        return new Run(
+                spec,
+                new LossWindow(
+                        from.step(),
+                        Double.parseDouble(from.number("losses.sum")),
+                        Long.parseLong(from.number("losses.count"))),
+                from.step(),
+                position,
+                best,
+                Long.parseLong(from.number("evaluated_at")),
+                metrics(from, METRIC));
+    }
+
+    /** Everything, read back from the device. */
+    Snapshot snapshot(Workspace workspace) {
+        losses.read(workspace);
+        Map<String, float[]> vectors = new LinkedHashMap<>();
+        vectors.put(PARAMETERS, position.parameters().toArray());
+        vectors.put(BUFFERS, position.buffers().toArray());
+        position.state().vectors().forEach((name, vec) -> vectors.put(STATE + name, vec.toArray()));
+        Vec bestParameters = best.parameters();
+        Vec bestBuffers = best.buffers();
+        if (bestParameters != null && bestBuffers != null) {
+            vectors.put(BEST + PARAMETERS, bestParameters.toArray());
+            vectors.put(BEST + BUFFERS, bestBuffers.toArray());
+        }
+        Map<String, String> numbers = new LinkedHashMap<>();
+        numbers.put("optimizer.steps", Long.toString(position.state().steps()));
+        numbers.put("losses.sum", Double.toString(losses.sum()));
+        numbers.put("losses.count", Long.toString(losses.count()));
+        numbers.put("evaluated_at", Long.toString(evaluatedAt));
+        numbers.put("best.value", Double.toString(best.value()));
+        numbers.put("best.stale", Integer.toString(best.stale()));
+        best.metrics().forEach((name, value) -> numbers.put(BEST + METRIC + name, Double.toString(value)));
+        metrics.forEach((name, value) -> numbers.put(METRIC + name, Double.toString(value)));
+        return new Snapshot(step, vectors, numbers);
+    }
+
+    private static Map<String, Double> metrics(Snapshot from, String prefix) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        from.numbers().forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                metrics.put(name.substring(prefix.length()), Double.parseDouble(value));
+            }
+        });
+        return metrics;
+    }
+
+    long step() {
+        return step;
+    }
+
+    Position position() {
+        return position;
+    }
+
+    /** Everything that the next step needs. */
+    List<Vec> vectors() {
+        List<Vec> all = new ArrayList<>(position.vectors());
+        all.addAll(losses.unread());
+        if (best.parameters() != null) {
+            all.add(best.parameters());
+        }
+        if (best.buffers() != null) {
+            all.add(best.buffers());
+        }
+        return all;
+    }
+
+    void advance(Position next, Vec loss, Workspace workspace) {
+        position = next;
+        step++;
+        losses.add(loss, workspace);
+    }
+
+    /** Whether the step about to be taken is reported: the first, every so many, and the last. */
+    boolean isReportDue(long steps) {
+        Long every = spec.logEverySteps();
+        return step == 0 || step + 1 == steps || (step + 1) % (every == null ? 1 : every) == 0;
+    }
+
+    Map<String, Double> report(double rate, double gradientNorm, Workspace workspace) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("train_loss", losses.takeMean(workspace));
+        values.put("learning_rate", rate);
+        values.put("gradient_norm", gradientNorm);
+        metrics.putAll(values);
+        return values;
+    }
+
+    boolean isEvaluated() {
+        return evaluatedAt == step;
+    }
+
+    void evaluated(Map<String, Double> values) {
+        evaluatedAt = step;
+        metrics.putAll(values);
+        EarlyStopping rule = spec.evaluation().earlyStopping();
+        if (rule != null) {
+            best = best.next(rule, spec.objective().greaterIsBetter(rule.metric()), position, values);
+        }
+    }
+
+    /** Why early stopping ends the run now, or null. */
+    @Nullable
+    String reasonToStop() {
+        EarlyStopping rule = spec.evaluation().earlyStopping();
+        if (rule == null || best.stale() < rule.patience()) {
+            return null;
+        }
+        return Validator.PREFIX + rule.metric() + " has not improved on " + best.value() + " for " + best.stale()
+                + " evaluations";
+    }
+
+    /** The model: at the best evaluation if early stopping restores it, else where the run ended. */
+    Outcome.Trained trained(@Nullable String reason, Workspace workspace) {
+        losses.read(workspace);
+        Vec bestParameters = best.parameters();
+        Vec bestBuffers = best.buffers();
+        if (bestParameters == null || bestBuffers == null) {
+            return new Outcome.Trained(
+                    position.parameters().toArray(), position.buffers().toArray(), step, metrics, reason);
+        }
+        Map<String, Double> metricsOfBest = new LinkedHashMap<>(metrics);
+        metricsOfBest.putAll(best.metrics());
+        return new Outcome.Trained(bestParameters.toArray(), bestBuffers.toArray(), step, metricsOfBest, reason);
+    }
+}

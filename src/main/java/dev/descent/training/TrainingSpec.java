@@ -1,0 +1,151 @@
+package dev.descent.training;
+
+import dev.descent.spec.InvalidOptions;
+import dev.descent.spec.Option;
+import dev.descent.spec.Options;
+import dev.descent.spec.Strategy;
+import dev.descent.training.mechanisms.Plain;
+import dev.descent.training.optimizers.Adam;
+import dev.descent.training.reweighting.Uniform;
+import dev.descent.training.samplers.Shuffle;
+import dev.descent.training.schedules.Constant;
+import dev.descent.training.tensor.Randomness;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that determines a training run, together with the data.
+ *
+ * <p>Where a default depends on other options it is null here and filled in by {@link #effective}.
+ */
+public record TrainingSpec(
+        @Option("The network to train.") Model model,
+        @Option("What to minimize.") Objective objective,
+        @Option("The update rule.") Optimizer optimizer,
+
+        @Option(
+                value = "The learning rate η before the schedule. Null: the optimizer's own default.",
+                above = 0,
+                max = 1000)
+        @Nullable
+        Double learningRate,
+
+        @Option("How parameters are pulled towards zero. Null: the optimizer's own default.") @Nullable
+        WeightDecay weightDecay,
+
+        @Option("The learning rate as a function of the step.")
+        Schedule schedule,
+
+        @Option("Which examples make up each batch.") Sampler sampler,
+
+        @Option(value = "What is done to the gradient before the optimizer sees it, in order.", maxSize = 16)
+        List<GradientTransform> transforms,
+
+        @Option("How losses of examples become one gradient.")
+        Mechanism mechanism,
+
+        @Option("How much each example counts.") Reweighting reweighting,
+        @Option("How long to train.") TrainingDuration duration,
+        @Option("How the model is judged while it trains.") Evaluation evaluation,
+        @Option("When the whole state is kept.") Checkpoints checkpoints,
+
+        @Option(value = "What to find out beside the model.", maxSize = 16)
+        List<Diagnostic> diagnostics,
+
+        @Option(
+                value = "Steps from one metrics event to the next; their losses are averaged. "
+                        + "Null: as often as gives at most 1,000 events.",
+                min = 1,
+                max = 1e9)
+        @Nullable
+        Long logEverySteps,
+
+        @Option("Every random choice is a function of it.") long seed) {
+    private static final long MOST_EVENTS = 1000;
+
+    public TrainingSpec {
+        Options.check(
+                TrainingSpec.class,
+                model,
+                objective,
+                optimizer,
+                learningRate,
+                weightDecay,
+                schedule,
+                sampler,
+                transforms,
+                mechanism,
+                reweighting,
+                duration,
+                evaluation,
+                checkpoints,
+                diagnostics,
+                logEverySteps,
+                seed);
+        if (weightDecay != null) {
+            optimizer.objectionTo(weightDecay).ifPresent(objection -> {
+                String type = optimizer.getClass().getAnnotation(Strategy.class).type();
+                throw new InvalidOptions("/weight_decay", "conflict", type + " " + objection);
+            });
+        }
+        transforms = List.copyOf(transforms);
+        diagnostics = List.copyOf(diagnostics);
+    }
+
+    public TrainingSpec(Model model, Objective objective) {
+        this(
+                model,
+                objective,
+                new Adam(),
+                null,
+                null,
+                new Constant(),
+                new Shuffle(),
+                List.of(),
+                new Plain(),
+                new Uniform(),
+                new TrainingDuration(),
+                new Evaluation(),
+                new Checkpoints(),
+                List.of(),
+                null,
+                0);
+    }
+
+    /**
+     * This spec with every default filled in.
+     *
+     * @param examples how many examples are trained on
+     */
+    public TrainingSpec effective(int examples) {
+        return new TrainingSpec(
+                model,
+                objective,
+                optimizer,
+                learningRate == null ? (Double) optimizer.defaultLearningRate() : learningRate,
+                weightDecay == null ? optimizer.defaultWeightDecay() : weightDecay,
+                schedule,
+                sampler,
+                transforms,
+                mechanism,
+                reweighting,
+                duration.effective(),
+                evaluation.effective(steps(examples), stepsPerEpoch(examples)),
+                checkpoints,
+                diagnostics,
+                logEverySteps == null
+                        ? (Long) Math.max(1, (steps(examples) + MOST_EVENTS - 1) / MOST_EVENTS)
+                        : logEverySteps,
+                seed);
+    }
+
+    /** T: how many optimizer steps a run over this many examples takes. */
+    public long steps(int examples) {
+        return duration.steps(stepsPerEpoch(examples));
+    }
+
+    /** How many steps go once over this many examples. */
+    public long stepsPerEpoch(int examples) {
+        return sampler.over(examples, new Randomness(seed)).stepsPerEpoch();
+    }
+}

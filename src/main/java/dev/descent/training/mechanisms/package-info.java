@@ -1,0 +1,5 @@
+/** The doors from examples to a gradient. */
+@NullMarked
+package dev.descent.training.mechanisms;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,239 @@
+package dev.descent.training.models.layers;
+
+import dev.descent.spec.InvalidOptions;
+import dev.descent.spec.Names;
+import dev.descent.spec.Violation;
+import dev.descent.training.Network;
+import dev.descent.training.tensor.Signature;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A network in the making: layers are added one after another, each shaped by the output of the one before.
+ *
+ * <p>Layers are named by kind and number as PyTorch's tutorials do: {@code conv1}, {@code fc2}. Faults are gathered, so
+ * that all of them are reported together. After a fault the size of images may be unknown; what depends on it is then
+ * not checked any more, so that one mistake is not reported as several.
+ */
+public final class Assembly {
+    private static final int MOST_PARAMETERS = Integer.MAX_VALUE - 8;
+
+    private final Optional<Embeddings> embeddings;
+    private final Dimensions input;
+    private final List<Violation> faults;
+    private final AtomicInteger dropouts;
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<Sequence.Part> parts = new ArrayList<>();
+    private Dimensions output;
+    private boolean sizeKnown = true;
+
+    /** The start of a network for such examples. Embedded features make a table of them. */
+    public Assembly(Signature signature) {
+        embeddings = signature.cardinalities().isEmpty() ? Optional.empty() : Optional.of(Embeddings.of(signature));
+        input = embeddings.map(Embeddings::output).orElse(Dimensions.of(signature));
+        output = input;
+        faults = new ArrayList<>();
+        dropouts = new AtomicInteger();
+        if (output.count() == 0) {
+            fault("", "does_not_fit", "needs at least one feature, but the examples have none");
+            output = Dimensions.flat(1);
+        }
+    }
+
+    private Assembly(Assembly outer) {
+        embeddings = Optional.empty();
+        input = outer.output;
+        output = outer.output;
+        sizeKnown = outer.sizeKnown;
+        faults = outer.faults;
+        dropouts = outer.dropouts;
+    }
+
+    /** The shape that the next layer will get. */
+    public Dimensions output() {
+        return output;
+    }
+
+    /** Notes a broken rule; {@link #network} will report it. */
+    public void fault(String pointer, String code, String message) {
+        faults.add(new Violation(pointer, code, message));
+    }
+
+    /** A fully connected layer; an image is flattened first. */
+    public void dense(int units) {
+        flatten();
+        add("fc", new Dense(output.channels(), units));
+        sizeKnown = true;
+    }
+
+    /** A fully connected layer that is the only one, and so has no number. */
+    public void onlyDense(int units) {
+        flatten();
+        append("fc", new Dense(output.channels(), units));
+    }
+
+    /**
+     * A convolution.
+     *
+     * @param pointer to the options of the stage that asks for it
+     */
+    public void convolution(int filters, Window window, int groups, boolean bias, String pointer) {
+        if (!expectImage("a convolution", pointer)) {
+            return;
+        }
+        if (output.channels() % groups != 0) {
+            fault(
+                    pointer + "/groups",
+                    "does_not_fit",
+                    "must divide the input's " + output.channels() + " channels but is " + groups);
+        }
+        if (fits(window, pointer + "/kernel", filters)) {
+            add("conv", new Convolution(output, filters, window, groups, bias));
+        }
+    }
+
+    public void maxPool(Window window, String pointer) {
+        if (expectImage("pooling", pointer) && fits(window, pointer + "/size", output.channels())) {
+            add("pool", new MaxPool(output, window));
+        }
+    }
+
+    public void averagePool(Window window, String pointer) {
+        if (expectImage("pooling", pointer) && fits(window, pointer + "/size", output.channels())) {
+            add("pool", new AveragePool(output, window));
+        }
+    }
+
+    public void globalAveragePool(String pointer) {
+        if (expectImage("pooling", pointer)) {
+            add("pool", new GlobalAveragePool(output.channels()));
+            sizeKnown = true;
+        }
+    }
+
+    public void batchNorm() {
+        add("norm", new BatchNorm(output));
+    }
+
+    public void layerNorm() {
+        add("norm", new LayerNorm(output));
+    }
+
+    /** Nothing for {@link Activation#NONE}. */
+    public void activation(Activation activation) {
+        if (activation != Activation.NONE) {
+            add(Names.wire(activation.name()), new Nonlinearity(activation, output));
+        }
+    }
+
+    /** Nothing for a rate of 0. */
+    public void dropout(double rate) {
+        if (rate > 0) {
+            add("dropout", new Dropout(rate, output, dropouts.getAndIncrement()));
+        }
+    }
+
+    /** An empty assembly that goes on from here, for the body of {@link #residual}. */
+    public Assembly body() {
+        return new Assembly(this);
+    }
+
+    /**
+     * The sum of a body and of what it started from.
+     *
+     * @param pointer to the list of the body's stages
+     */
+    public void residual(Assembly body, String pointer) {
+        if (!body.sizeKnown) {
+            output = body.output;
+            sizeKnown = false;
+            return;
+        }
+        if (body.parts.isEmpty()) {
+            fault(pointer, "does_not_fit", "must make at least one layer");
+            return;
+        }
+        Optional<Layer> shortcut = Optional.empty();
+        if (!body.output.equals(output)) {
+            shortcut = Shortcut.between(output, body.output);
+            if (shortcut.isEmpty()) {
+                fault(
+                        pointer,
+                        "does_not_fit",
+                        "must keep the size of its input or divide it by a stride, so that a shortcut can be added, but"
+                                + " makes " + body.output + " of " + output);
+                output = body.output;
+                return;
+            }
+        }
+        add("block", new Residual(new Sequence(body.parts), shortcut));
+    }
+
+    /**
+     * The network.
+     *
+     * @throws InvalidOptions with all faults
+     */
+    public Network network() {
+        if (!faults.isEmpty()) {
+            throw new InvalidOptions(faults);
+        }
+        LayeredNetwork network = new LayeredNetwork(input, embeddings, new Sequence(parts));
+        if (network.parameters().size() > MOST_PARAMETERS) {
+            throw new InvalidOptions(
+                    "",
+                    "out_of_bounds",
+                    "must have at most " + MOST_PARAMETERS + " parameters but has "
+                            + network.parameters().size());
+        }
+        return network;
+    }
+
+    private void flatten() {
+        if (!output.isImage()) {
+            return;
+        }
+        if (output.count() > Integer.MAX_VALUE) {
+            fault("", "out_of_bounds", "flattens an image of " + output + " into more features than a vector can hold");
+            output = Dimensions.flat(1);
+            return;
+        }
+        append("flatten", new Flatten(output));
+    }
+
+    private boolean expectImage(String what, String pointer) {
+        if (!output.isImage()) {
+            fault(pointer, "does_not_fit", "is " + what + ", which needs an image, but gets " + output + " features");
+        }
+        return output.isImage();
+    }
+
+    private boolean fits(Window window, String pointer, int channels) {
+        if (sizeKnown && !window.fits(output)) {
+            fault(
+                    pointer,
+                    "does_not_fit",
+                    "must be at most the size of the input, which is " + output.height() + " x " + output.width()
+                            + (window.padding() == 0 ? "" : " before padding by " + window.padding()) + ", but is "
+                            + window.size());
+            sizeKnown = false;
+        }
+        if (!sizeKnown) {
+            output = Dimensions.image(channels, output.height(), output.width());
+        }
+        return sizeKnown;
+    }
+
+    private void add(String kind, Layer layer) {
+        append(kind + numbers.merge(kind, 1, Integer::sum), layer);
+    }
+
+    private void append(String name, Layer layer) {
+        parts.add(new Sequence.Part(name, layer));
+        output = layer.output();
+    }
+}

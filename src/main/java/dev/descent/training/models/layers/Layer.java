@@ -1,0 +1,35 @@
+package dev.descent.training.models.layers;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import java.util.List;
+
+/** A function of its input and of its own parameters. It holds no numbers itself. */
+interface Layer {
+    /** What it learns, in the order in which PyTorch's module of the same kind lists it. */
+    default List<Parameter> parameters() {
+        return List.of();
+    }
+
+    default List<Buffer> buffers() {
+        return List.of();
+    }
+
+    /** The shape of one example's output. */
+    Dimensions output();
+
+    /**
+     * The output for a batch.
+     *
+     * @param input {@code [B, ...]}; the result belongs to the same manager
+     * @param own this layer's arrays
+     */
+    PtNDArray forward(PtNDArray input, Weights own, Pass pass);
+
+    /** How many floats per example stay in memory between the forward and the backward pass. */
+    default long activations() {
+        return output().count();
+    }
+
+    /** The Python expression that makes the same module, such as {@code nn.Linear(64, 10)}. */
+    String pytorch();
+}

@@ -1,0 +1,5 @@
+/** The networks that a job can train. */
+@NullMarked
+package dev.descent.training.models;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.descent.training.optimizers;
+
+import dev.descent.spec.Option;
+import dev.descent.spec.Options;
+import dev.descent.spec.Strategy;
+import dev.descent.training.Optimizer;
+import dev.descent.training.State;
+import dev.descent.training.StepContext;
+import dev.descent.training.tensor.Vec;
+
+/**
+ * Adam: steps by the mean of the gradient over the root of its mean square.
+ *
+ * <pre>
+ *   m ← β₁m + (1 − β₁)g
+ *   v ← β₂v + (1 − β₂)g²
+ *   θ ← θ − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε)
+ * </pre>
+ *
+ * <p>Symbols: θ parameters, g gradient, m and v moments, all {@code [P]}, products element by element; η the learning
+ * rate; t the step counted from 1. State: 2 vectors. ε stands outside the corrected root, as in PyTorch. Source: Kingma
+ * and Ba, "Adam: a method for stochastic optimization", arXiv:1412.6980. With an L2 penalty ({@code coupled} weight
+ * decay) large gradients shrink the penalty too; use {@link AdamW} for regularization.
+ */
+@Strategy(
+        type = "adam",
+        title = "Adam",
+        description = "Adaptive steps from the first two moments of the gradient. A good first choice.",
+        paper = "arXiv:1412.6980")
+public record Adam(
+        @Option(value = "Decay β₁ of the mean gradient.", min = 0, below = 1)
+        double beta1,
+
+        @Option(value = "Decay β₂ of the mean squared gradient.", min = 0, below = 1)
+        double beta2,
+
+        @Option(value = "ε, added to the denominator.", above = 0, max = 1)
+        double epsilon)
+        implements Optimizer {
+    public Adam {
+        Options.check(Adam.class, beta1, beta2, epsilon);
+    }
+
+    public Adam() {
+        this(0.9, 0.999, 1e-8);
+    }
+
+    @Override
+    public State init(Vec parameters) {
+        return State.EMPTY.with("m", parameters.zeros()).with("v", parameters.zeros());
+    }
+
+    @Override
+    public Step step(Vec parameters, Vec gradient, State state, StepContext context) {
+        State next = state.next();
+        double correction1 = 1 - Math.pow(beta1, next.steps());
+        double correction2 = 1 - Math.pow(beta2, next.steps());
+        Vec m = state.get("m").lerp(gradient, 1 - beta1);
+        Vec v = state.get("v").lerp(gradient.square(), 1 - beta2);
+        Vec denominator = v.sqrt().mul(1 / Math.sqrt(correction2)).add(epsilon);
+        return new Step(
+                parameters.addScaled(-context.rate() / correction1, m.div(denominator)),
+                next.with("m", m).with("v", v));
+    }
+
+    @Override
+    public double defaultLearningRate() {
+        return 1e-3;
+    }
+
+    @Override
+    public int stateVectors() {
+        return 2;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.descent.training.samplers;
+
+import dev.descent.spec.Option;
+import dev.descent.spec.Options;
+import dev.descent.spec.Strategy;
+import dev.descent.training.Sampler;
+import dev.descent.training.tensor.Randomness;
+import java.util.Arrays;
+
+/**
+ * Every example once per epoch, in an order that is new in each epoch.
+ *
+ * <p>The order of epoch e is a uniformly random permutation drawn at address e. The last batch of an epoch is smaller
+ * when B does not divide the number of examples.
+ */
+@Strategy(
+        type = "shuffle",
+        title = "Shuffled epochs",
+        description = "Every example once per epoch, in an order that is new in each epoch.")
+public record Shuffle(
+        @Option(value = "Examples per step, B.", min = 1, max = 1_000_000)
+        int batchSize) implements Sampler {
+    public Shuffle {
+        Options.check(Shuffle.class, batchSize);
+    }
+
+    public Shuffle() {
+        this(64);
+    }
+
+    @Override
+    public Sampling over(int examples, Randomness randomness) {
+        return new Epochs(examples, batchSize, randomness);
+    }
+
+    /** Keeps the permutation of the epoch asked for last, because the next step nearly always needs it too. */
+    private static final class Epochs implements Sampling {
+        private final int examples;
+        private final int batchSize;
+        private final Randomness randomness;
+        private long epoch = -1;
+        private int[] order = {};
+
+        Epochs(int examples, int batchSize, Randomness randomness) {
+            this.examples = examples;
+            this.batchSize = batchSize;
+            this.randomness = randomness;
+        }
+
+        @Override
+        public int[] rows(long step) {
+            long wanted = step / stepsPerEpoch();
+            if (wanted != epoch) {
+                order = randomness.draws(Randomness.Purpose.ORDER, wanted, 0).permutation(examples);
+                epoch = wanted;
+            }
+            int from = (int) (step % stepsPerEpoch()) * batchSize;
+            return Arrays.copyOfRange(order, from, Math.min(from + batchSize, examples));
+        }
+
+        @Override
+        public long stepsPerEpoch() {
+            return ((long) examples + batchSize - 1) / batchSize;
+        }
+    }
+}

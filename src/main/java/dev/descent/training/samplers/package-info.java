@@ -1,0 +1,5 @@
+/** Which examples make up the batch of a step. */
+@NullMarked
+package dev.descent.training.samplers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package dev.descent.training.tensor.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A function that libtorch compiles from source: the way to operators that DJL does not offer.
+ *
+ * <p>libtorch reads a program as an archive of four stored entries: the pickled module (here an object without
+ * attributes), the source of its class, its constants (none) and the version of the format.
+ */
+final class TorchScript {
+    private static final String CLASS = "__torch__.Program";
+    private static final int PROTOCOL_2 = 0x80;
+
+    private final PtSymbolBlock module;
+
+    /**
+     * @param parameters of the function, comma separated, such as {@code "y: Tensor, x: Tensor"}
+     * @param body the statements of the function, each line indented by four spaces
+     */
+    TorchScript(NDManager manager, String parameters, String body) {
+        String source = "class Program(Module):\n"
+                + "  __parameters__ = []\n"
+                + "  __buffers__ = []\n"
+                + "  training : bool\n"
+                + "  def forward(self: " + CLASS + ", " + parameters + ") -> Tensor:\n"
+                + body;
+        try {
+            module =
+                    JniUtils.loadModule((PtNDManager) manager, new ByteArrayInputStream(archive(source)), false, false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The result belongs to the manager of the first argument. */
+    NDArray call(NDArray... arguments) {
+        // In "training mode" DJL does not run the call as inference, whose results could not take part in gradients.
+        return IValueUtils.forward(module, new NDList(arguments), true).singletonOrThrow();
+    }
+
+    private static byte[] archive(String source) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.setMethod(ZipOutputStream.STORED);
+            entry(zip, "program/data.pkl", pickledModule());
+            entry(zip, "program/code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
+            entry(zip, "program/constants.pkl", new byte[] {(byte) PROTOCOL_2, 2, ')', '.'});
+            entry(zip, "program/version", "3\n".getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    /** {@code Program.__new__(Program)} with the state {@code {"training": False}}, in pickle's opcodes. */
+    private static byte[] pickledModule() {
+        ByteArrayOutputStream pickle = new ByteArrayOutputStream();
+        pickle.write(PROTOCOL_2);
+        pickle.write(2);
+        pickle.writeBytes("c__torch__\nProgram\n)".getBytes(StandardCharsets.UTF_8));
+        pickle.write(0x81); // NEWOBJ
+        pickle.writeBytes("}(X".getBytes(StandardCharsets.UTF_8));
+        pickle.writeBytes(new byte[] {8, 0, 0, 0});
+        pickle.writeBytes("training".getBytes(StandardCharsets.UTF_8));
+        pickle.write(0x89); // False
+        pickle.writeBytes("ub.".getBytes(StandardCharsets.UTF_8));
+        return pickle.toByteArray();
+    }
+
+    private static void entry(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        CRC32 checksum = new CRC32();
+        checksum.update(content);
+        ZipEntry entry = new ZipEntry(name);
+        entry.setSize(content.length);
+        entry.setCompressedSize(content.length);
+        entry.setCrc(checksum.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+}

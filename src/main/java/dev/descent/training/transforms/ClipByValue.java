@@ -1,0 +1,29 @@
+package dev.descent.training.transforms;
+
+import dev.descent.spec.Option;
+import dev.descent.spec.Options;
+import dev.descent.spec.Strategy;
+import dev.descent.training.GradientTransform;
+import dev.descent.training.tensor.Vec;
+
+/** Limits each coordinate of the gradient to [−τ, τ]: gᵢ ← sign(gᵢ)·min(|gᵢ|, τ). It changes the gradient's direction. */
+@Strategy(
+        type = "clip_by_value",
+        title = "Clip by value",
+        description = "Limits each coordinate of the gradient to a bound on both sides.")
+public record ClipByValue(
+        @Option(value = "τ, the greatest absolute value.", above = 0)
+        double maxValue) implements GradientTransform {
+    public ClipByValue {
+        Options.check(ClipByValue.class, maxValue);
+    }
+
+    public ClipByValue() {
+        this(1);
+    }
+
+    @Override
+    public Vec apply(Vec gradient) {
+        return gradient.clamp(-maxValue, maxValue);
+    }
+}
