@@ -1,0 +1,56 @@
+package dev.descent.catalog;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.descent.spec.Strategy;
+import dev.descent.training.Optimizer;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What there is to know of a strategy.
+ *
+ * @param type the name that selects it
+ * @param title the name in prose
+ * @param paper where it was published, {@code arXiv:...} or {@code doi:...}; null for folklore
+ * @param experimental why its result should be doubted; null for an established method
+ * @param stateVectors how many vectors of the size of θ its state holds; null if it is no optimizer
+ * @param schema JSON Schema of its object, which stands alone
+ */
+public record CatalogEntry(
+        String type,
+        String title,
+        String description,
+        @Nullable String paper,
+        @Nullable String experimental,
+        @JsonProperty("state_vectors") @Nullable Integer stateVectors,
+        List<CatalogOption> options,
+        ObjectNode schema) {
+
+    static List<CatalogEntry> of(StrategyFamily family, Catalog catalog) {
+        return family.members().values().stream()
+                .map(member -> of(member, member.strategy().orElseThrow(), catalog))
+                .toList();
+    }
+
+    private static CatalogEntry of(RecordType type, Strategy strategy, Catalog catalog) {
+        Samples samples = new Samples(catalog);
+        Map<String, @Nullable Object> defaults = samples.defaults(type);
+        Integer stateVectors = samples.of(type)
+                .map(sample -> sample instanceof Optimizer optimizer ? (Integer) optimizer.stateVectors() : null)
+                .orElse(null);
+        return new CatalogEntry(
+                strategy.type(),
+                strategy.title(),
+                strategy.description(),
+                strategy.paper().isEmpty() ? null : strategy.paper(),
+                strategy.experimental().isEmpty() ? null : strategy.experimental(),
+                stateVectors,
+                type.wireFields().stream()
+                        .map(field ->
+                                CatalogOption.of(field, type.requiredNames().contains(field.wire()), defaults, catalog))
+                        .toList(),
+                new SpecSchema(catalog).standalone(type.javaType()));
+    }
+}
