@@ -1,0 +1,49 @@
+package dev.descent.database;
+
+import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+
+/** Starts the embedded PostgreSQL unless {@code spring.datasource.url} names another. */
+@Configuration(proxyBeanMethods = false)
+@Conditional(EmbeddedDatabase.NoUrl.class)
+class EmbeddedDatabase {
+    static class NoUrl extends NoneNestedConditions {
+        NoUrl() {
+            super(ConfigurationPhase.PARSE_CONFIGURATION);
+        }
+
+        @ConditionalOnProperty("spring.datasource.url")
+        static class HasUrl {}
+    }
+
+    @Bean(destroyMethod = "close")
+    EmbeddedServer embeddedServer(@Value("${descent.data-dir}") Path dataDirectory) {
+        return EmbeddedServer.start(dataDirectory);
+    }
+
+    @Bean
+    JdbcConnectionDetails embeddedConnection(EmbeddedServer server) {
+        return new JdbcConnectionDetails() {
+            @Override
+            public String getJdbcUrl() {
+                return server.jdbcUrl("postgres");
+            }
+
+            @Override
+            public String getUsername() {
+                return server.user();
+            }
+
+            @Override
+            public String getPassword() {
+                return server.password();
+            }
+        };
+    }
+}
