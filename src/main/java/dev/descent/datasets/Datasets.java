@@ -1,0 +1,215 @@
+package dev.descent.datasets;
+
+import dev.descent.datasets.builtin.BuiltIn;
+import dev.descent.datasets.canonical.CanonicalWriter;
+import dev.descent.datasets.canonical.Content;
+import dev.descent.datasets.canonical.MappedTable;
+import dev.descent.datasets.canonical.Schema;
+import dev.descent.datasets.reading.Reading;
+import dev.descent.datasets.storage.DataDirectory;
+import dev.descent.datasets.storage.DatasetRepository;
+import dev.descent.spec.Ids;
+import dev.descent.spec.InvalidOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The data sets of the service. */
+@Component
+public class Datasets implements AutoCloseable {
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,99}");
+    private static final int LOCKS = 16;
+
+    private final DatasetRepository repository;
+    private final DataDirectory directory;
+    private final Ids ids = new Ids();
+    private final Clock clock;
+    private final Limits limits;
+    /** Locks for making built-in sets, chosen by the hash of the id: threads that want the same set wait for each other. */
+    private final List<Object> making =
+            Stream.generate(Object::new).limit(LOCKS).toList();
+
+    public Datasets(JdbcClient jdbc, Clock clock, DatasetsProperties properties) throws IOException {
+        this.repository = new DatasetRepository(jdbc);
+        this.clock = clock;
+        this.limits = properties.datasets();
+        this.directory = new DataDirectory(
+                properties.dataDir().resolve("datasets"),
+                ids.next("session", clock.instant()),
+                id -> repository.find(id).isPresent());
+    }
+
+    /** The names of the sets that can be had by name alone, without options. */
+    public static List<String> builtInNames() {
+        return BuiltIn.names();
+    }
+
+    /**
+     * Reads an uploaded file and stores it. Either all of it is stored or nothing.
+     *
+     * @param fileName the client's name for it; its ending tells the format
+     * @param name letters, digits, spaces, dots, underscores and hyphens, at most 100, beginning with a letter or digit
+     * @throws InvalidDataset with every problem found, with line and column where there are such
+     * @throws NameTaken if a data set of this name exists
+     */
+    public Dataset add(Path file, String fileName, String name, @Nullable SchemaRequest schema) {
+        checkName(name);
+        String id = ids.next("ds", clock.instant());
+        try (DataDirectory.Upload upload = directory.begin(id);
+                Content content = Reading.read(file, fileName, schema, upload.folder(), limits)) {
+            return store(upload, content, id, name, null).orElseThrow(() -> new NameTaken(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void checkName(String name) {
+        if (!NAME.matcher(name).matches() || name.startsWith(Dataset.ID_PREFIX)) {
+            throw new InvalidOptions(
+                    "/name",
+                    "invalid_name",
+                    "the name must have 1 to 100 letters, digits, spaces, dots, underscores or hyphens, begin with a"
+                            + " letter or digit, and not begin with " + Dataset.ID_PREFIX + ", but is \"" + name
+                            + "\"");
+        }
+        if (BuiltIn.find(name).isPresent() || repository.find(name).isPresent()) {
+            throw new NameTaken(name);
+        }
+    }
+
+    private Optional<Dataset> store(
+            DataDirectory.Upload upload, Content content, String id, String name, @Nullable String source)
+            throws IOException {
+        CanonicalWriter.Written written = CanonicalWriter.write(upload.canonical(), content);
+        Schema schema = content.schema();
+        Dataset dataset = new Dataset(
+                id,
+                name,
+                written.fingerprint(),
+                schema.rows(),
+                schema.features(),
+                schema.target(),
+                schema.task(),
+                schema.classes(),
+                written.bytes(),
+                source,
+                // PostgreSQL keeps microseconds.
+                clock.instant().truncatedTo(ChronoUnit.MICROS));
+        upload.publish();
+        boolean inserted = false;
+        try {
+            inserted = repository.insert(dataset);
+        } finally {
+            // A built-in set keeps its file: another process has stored the same one under the same id.
+            if (!inserted && source == null) {
+                directory.delete(id);
+            }
+        }
+        return inserted ? Optional.of(dataset) : Optional.empty();
+    }
+
+    /**
+     * By id, by name, or by the name of a built-in set, which is made when it is first asked for.
+     *
+     * @throws InvalidOptions at {@code /dataset} if it names a generated set with wrong options
+     */
+    public Optional<Dataset> find(String idOrName) {
+        Optional<Dataset> stored = repository.find(idOrName);
+        if (stored.isPresent()) {
+            return stored;
+        }
+        return BuiltIn.find(idOrName).map(this::make);
+    }
+
+    private Dataset make(BuiltIn set) {
+        synchronized (making.get(Math.floorMod(set.id().hashCode(), LOCKS))) {
+            return repository.find(set.id()).orElseGet(() -> {
+                try (DataDirectory.Upload upload = directory.begin(set.id());
+                        Content content = set.maker().make()) {
+                    return store(upload, content, set.id(), set.name(), set.source())
+                            .or(() -> repository.find(set.id()))
+                            .orElseThrow(() -> new IllegalStateException(set.name() + " could not be stored"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    /**
+     * Uploaded and built-in sets that are in use, newest first.
+     *
+     * @param cursor what {@link #cursorAfter} gave for the last one that was seen; null to begin with the newest
+     * @throws InvalidOptions at {@code /cursor} if it is no such cursor
+     */
+    public List<Dataset> list(int limit, @Nullable String cursor) {
+        if (cursor == null) {
+            return repository.list(limit, null, null);
+        }
+        try {
+            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);
+            return repository.list(limit, Instant.parse(parts[0]), parts[1]);
+        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
+            throw new InvalidOptions("/cursor", "invalid_cursor", "the cursor is not one that this list gave");
+        }
+    }
+
+    /** The cursor of the page that follows a page whose last set is this. */
+    public static String cursorAfter(Dataset last) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString((last.createdAt() + " " + last.id()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Maps the data of a set into memory. Deleting the set does not disturb who has it open. */
+    public Table open(Dataset dataset) {
+        try {
+            return MappedTable.open(directory.path(dataset.id()), dataset);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the data of " + dataset.id() + " cannot be read", e);
+        }
+    }
+
+    /**
+     * The first rows, and statistics of every column in one pass over all rows.
+     *
+     * @param rows how many rows to show, if there are as many
+     */
+    public Preview preview(Dataset dataset, int rows) {
+        try (Table table = open(dataset)) {
+            return Previews.of(table, rows);
+        }
+    }
+
+    /** Whether there was such a set. */
+    public boolean delete(String id) {
+        boolean deleted = repository.delete(id);
+        if (deleted) {
+            try {
+                directory.delete(id);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return deleted;
+    }
+
+    /** Gives up this process's place in the data directory. */
+    @Override
+    public void close() throws IOException {
+        directory.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Data sets that ship with the service. */
+@NullMarked
+package dev.descent.datasets.builtin;
+
+import org.jspecify.annotations.NullMarked;

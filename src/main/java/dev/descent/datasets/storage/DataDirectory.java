@@ -1,0 +1,181 @@
+package dev.descent.datasets.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of the stored files.
+ *
+ * <pre>
+ * datasets/ds_...                      a stored data set
+ * datasets/incoming/session/lock       held by the process that the session belongs to, as long as it lives
+ * datasets/incoming/session/ds_.../    what is unpacked and written for one upload
+ * </pre>
+ *
+ * <p>A file is written and forced to the disk in the upload's folder, then moved to its place at once. The folder stays
+ * until the table has the row, so a folder that a dead process left tells which stored file may have no row.
+ */
+public final class DataDirectory implements Closeable {
+    private static final String CANONICAL = "canonical";
+    private static final Object STARTING = new Object();
+
+    private final Path root;
+    private final Path incoming;
+    private final Path session;
+    private final FileChannel lock;
+
+    /**
+     * Opens the directory and removes what dead processes left in it.
+     *
+     * @param session a name that no other process has
+     * @param isStored whether the table has a row of this id
+     */
+    public DataDirectory(Path root, String session, Predicate<String> isStored) throws IOException {
+        this.root = root.toAbsolutePath().normalize();
+        this.incoming = this.root.resolve("incoming");
+        Files.createDirectories(incoming);
+        synchronized (STARTING) {
+            try (FileChannel start = openLock(incoming.resolve("lock"));
+                    FileLock held = start.lock()) {
+                removeLeftovers(isStored);
+                this.session = Files.createDirectory(incoming.resolve(session));
+                this.lock = openLock(this.session.resolve("lock"));
+                if (!held.isValid() || lock.tryLock() == null) {
+                    throw new IOException("cannot lock " + this.session);
+                }
+            }
+        }
+    }
+
+    private static FileChannel openLock(Path file) throws IOException {
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private void removeLeftovers(Predicate<String> isStored) throws IOException {
+        for (Path left : children(incoming)) {
+            if (!Files.isDirectory(left) || isAlive(left)) {
+                continue;
+            }
+            for (Path upload : children(left)) {
+                String id = upload.getFileName().toString();
+                if (Files.isDirectory(upload) && !isStored.test(id)) {
+                    Files.deleteIfExists(path(id));
+                }
+            }
+            remove(left);
+        }
+    }
+
+    private static boolean isAlive(Path session) throws IOException {
+        try (FileChannel channel = openLock(session.resolve("lock"));
+                @Nullable FileLock mine = channel.tryLock()) {
+            return mine == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        }
+    }
+
+    private static List<Path> children(Path directory) throws IOException {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.toList();
+        }
+    }
+
+    /** Where the stored file of a data set is. */
+    public Path path(String id) {
+        return root.resolve(id);
+    }
+
+    /** Makes an empty folder for one upload. */
+    public Upload begin(String id) throws IOException {
+        return new Upload(id, Files.createDirectory(session.resolve(id)));
+    }
+
+    /** Removes the stored file of a data set whose row is gone. Who has it open can still read it. */
+    public void delete(String id) throws IOException {
+        Files.deleteIfExists(path(id));
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+        remove(session);
+    }
+
+    private static void remove(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path left, @Nullable IOException failure) throws IOException {
+                Files.deleteIfExists(left);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** The folder of one upload; closing removes it with all that is in it. */
+    public final class Upload implements Closeable {
+        private final String id;
+        private final Path folder;
+
+        private Upload(String id, Path folder) {
+            this.id = id;
+            this.folder = folder;
+        }
+
+        public Path folder() {
+            return folder;
+        }
+
+        /** Where to write the canonical file. */
+        public Path canonical() {
+            return folder.resolve(CANONICAL);
+        }
+
+        /** Moves the canonical file to its place, all of it at once, and waits until the disk knows. */
+        public void publish() throws IOException {
+            Files.move(canonical(), path(id), StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel directory = FileChannel.open(root)) {
+                directory.force(true);
+            } catch (IOException e) {
+                // Windows cannot open a directory; there the move itself is durable.
+                if (!System.getProperty("os.name", "").startsWith("Windows")) {
+                    throw e;
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            remove(folder);
+        }
+    }
+}
