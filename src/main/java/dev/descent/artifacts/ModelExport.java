@@ -1,0 +1,26 @@
+package dev.descent.artifacts;
+
+import dev.descent.datasets.Dataset;
+import dev.descent.datasets.Encoding;
+import dev.descent.training.Network;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a finished training run hands over to become a model.
+ *
+ * @param effectiveSpec of the job, from which network and objective can be made again
+ * @param parameters θ, laid out as the network says
+ * @param buffers laid out as the network says
+ */
+public record ModelExport(
+        String job,
+        JsonNode effectiveSpec,
+        long seed,
+        Dataset dataset,
+        Encoding encoding,
+        Network network,
+        float[] parameters,
+        float[] buffers,
+        Map<String, @Nullable Double> metrics) {}

@@ -1,0 +1,228 @@
+package dev.descent.jobs;
+
+import dev.descent.artifacts.Checkpoints;
+import dev.descent.artifacts.Models;
+import dev.descent.catalog.SpecWriter;
+import dev.descent.jobs.lifecycle.JobEntity;
+import dev.descent.jobs.lifecycle.Lifecycle;
+import dev.descent.spec.Ids;
+import dev.descent.spec.InvalidOptions;
+import dev.descent.spec.Violation;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** The jobs of the service. */
+@Component
+public class Jobs {
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+    private static final Pattern ID = Pattern.compile("job_[0-9A-Z]{26}");
+
+    private final Planner planner;
+    private final SpecWriter writer;
+    private final Lifecycle lifecycle;
+    private final JobViews views;
+    private final Idempotency idempotency;
+    private final Checkpoints checkpoints;
+    private final Models models;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Ids ids = new Ids();
+
+    Jobs(
+            Planner planner,
+            SpecWriter writer,
+            Lifecycle lifecycle,
+            JobViews views,
+            Idempotency idempotency,
+            Checkpoints checkpoints,
+            Models models,
+            JdbcClient jdbc,
+            Clock clock) {
+        this.planner = planner;
+        this.writer = writer;
+        this.lifecycle = lifecycle;
+        this.views = views;
+        this.idempotency = idempotency;
+        this.checkpoints = checkpoints;
+        this.models = models;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /**
+     * Puts a job into the queue, after checking all that can be known before it runs.
+     *
+     * @param idempotencyKey the client's name for this request: the same key with the same spec answers the first job
+     * @throws InvalidSpec with a pointer for every fault
+     * @throws UnknownDataset if that is the only fault
+     * @throws IdempotencyConflict if the key came with another spec before
+     */
+    public Submission submit(JsonNode spec, @Nullable String idempotencyKey) {
+        Idempotency.Request request = idempotencyKey == null ? null : Idempotency.request(idempotencyKey, spec);
+        Optional<Submission> earlier = earlier(request);
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        Plan plan = planner.plan(spec);
+        Instant now = clock.instant();
+        String id = ids.next("job", now);
+        try {
+            lifecycle.create(new JobEntity(id, order(spec, plan), now), () -> {
+                plan.effective().labels().forEach((key, value) -> addLabel(id, key, value));
+                if (request != null) {
+                    idempotency.remember(request, id, now);
+                }
+            });
+        } catch (Idempotency.Repeated e) {
+            return earlier(request).orElseThrow(() -> e);
+        }
+        return new Submission(get(id), true);
+    }
+
+    private Optional<Submission> earlier(Idempotency.@Nullable Request request) {
+        return request == null
+                ? Optional.empty()
+                : idempotency.earlier(request).flatMap(views::find).map(job -> new Submission(job, false));
+    }
+
+    private JobEntity.Order order(JsonNode spec, Plan plan) {
+        return new JobEntity.Order(
+                plan.effective().name(),
+                plan.dataset().id(),
+                spec.toString(),
+                writer.write(plan.effective()).toString(),
+                plan.effective().priority(),
+                plan.estimate().steps(),
+                plan.stepsPerEpoch());
+    }
+
+    private void addLabel(String id, String key, String value) {
+        jdbc.sql("insert into job_label (job_id, key, value) values (?, ?, ?)")
+                .params(id, key, value)
+                .update();
+    }
+
+    /**
+     * What {@link #submit} would do, without doing it.
+     *
+     * @throws InvalidSpec with a pointer for every fault
+     * @throws UnknownDataset if that is the only fault
+     */
+    public DryRun dryRun(JsonNode spec) {
+        Plan plan = planner.plan(spec);
+        return new DryRun(
+                writer.write(plan.effective()),
+                new DryRun.Estimate(
+                        plan.estimate().parameters(),
+                        plan.estimate().steps(),
+                        null,
+                        plan.estimate().memoryBytes(),
+                        plan.warnings()));
+    }
+
+    /** @throws JobNotFound if there is none */
+    public Job get(String id) {
+        return views.find(id).orElseThrow(() -> new JobNotFound(id));
+    }
+
+    /**
+     * Newest first.
+     *
+     * @throws dev.descent.spec.InvalidOptions if limit or cursor make no sense
+     */
+    public Page<Job> list(JobQuery query) {
+        List<Violation> violations = new ArrayList<>();
+        if (query.limit() < 1 || query.limit() > JobQuery.MOST) {
+            violations.add(new Violation(
+                    "/limit", "out_of_bounds", "must be from 1 to " + JobQuery.MOST + " but is " + query.limit()));
+        }
+        if (query.cursor() != null && !ID.matcher(query.cursor()).matches()) {
+            violations.add(new Violation("/cursor", "malformed", "must be the next_cursor of an earlier answer"));
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidOptions(violations);
+        }
+        List<Job> jobs = views.list(query);
+        if (jobs.size() <= query.limit()) {
+            return new Page<>(jobs, null);
+        }
+        List<Job> page = jobs.subList(0, query.limit());
+        return new Page<>(List.copyOf(page), page.get(page.size() - 1).id());
+    }
+
+    /**
+     * @throws JobNotFound if there is none
+     * @throws InvalidTransition if its state forbids it
+     */
+    public Job cancel(String id) {
+        lifecycle.change(id, JobEntity::cancel);
+        return get(id);
+    }
+
+    /**
+     * Keeps its exact state, from which {@link #resume} goes on bit for bit.
+     *
+     * @throws JobNotFound if there is none
+     * @throws InvalidTransition if its state forbids it
+     */
+    public Job pause(String id) {
+        lifecycle.change(id, JobEntity::pause);
+        return get(id);
+    }
+
+    /**
+     * @throws JobNotFound if there is none
+     * @throws InvalidTransition if its state forbids it
+     */
+    public Job resume(String id) {
+        lifecycle.change(id, JobEntity::resume);
+        return get(id);
+    }
+
+    /**
+     * Removes a finished job with all that belongs to it: events, checkpoints and model.
+     *
+     * @throws JobNotFound if there is none
+     * @throws InvalidTransition if it is not finished
+     */
+    public void delete(String id) {
+        Optional<String> model = lifecycle.delete(id);
+        try {
+            model.ifPresent(models::discard);
+            checkpoints.deleteAll(id);
+        } catch (UncheckedIOException e) {
+            LOG.warn("Files of {} remain", id, e);
+        }
+    }
+
+    /**
+     * Those that are kept, newest first.
+     *
+     * @throws JobNotFound if there is none
+     */
+    public List<JobCheckpoint> checkpoints(String id) {
+        Job job = get(id);
+        return jdbc.sql("""
+                        select step, created_at, size_bytes, digest from checkpoint
+                        where job_id = ? order by step desc""")
+                .param(job.id())
+                .query((row, n) -> new JobCheckpoint(
+                        "checkpoint",
+                        row.getLong(1),
+                        row.getTimestamp(2).toInstant(),
+                        row.getLong(3),
+                        row.getString(4)))
+                .list();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.descent.jobs;
+
+import dev.descent.catalog.SpecReader;
+import dev.descent.datasets.Dataset;
+import dev.descent.datasets.Datasets;
+import dev.descent.datasets.Encodings;
+import dev.descent.datasets.Table;
+import dev.descent.jobs.run.Rows;
+import dev.descent.spec.InvalidOptions;
+import dev.descent.spec.Violation;
+import dev.descent.training.EarlyStopping;
+import dev.descent.training.Estimate;
+import dev.descent.training.Network;
+import dev.descent.training.Split;
+import dev.descent.training.TrainingSpec;
+import dev.descent.training.tensor.Engine;
+import dev.descent.training.tensor.Signature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** Checks all of a spec that can be known before the job runs, and works out what the job will be. */
+@Component
+class Planner {
+    private final SpecReader reader;
+    private final Datasets datasets;
+    private final Engine engine;
+
+    Planner(SpecReader reader, Datasets datasets, Engine engine) {
+        this.reader = reader;
+        this.datasets = datasets;
+        this.engine = engine;
+    }
+
+    /**
+     * @throws InvalidSpec with a pointer for every fault
+     * @throws UnknownDataset if that is the only fault
+     */
+    Plan plan(JsonNode json) {
+        List<Violation> violations = new ArrayList<>();
+        JobSpec spec = attempt("", violations, () -> reader.read(json, JobSpec.class));
+        String name = spec == null ? json.path("dataset").stringValue(null) : spec.dataset();
+        Optional<Dataset> dataset = name == null ? Optional.empty() : datasets.find(name);
+        if (spec != null
+                && spec.device() != Device.AUTO
+                && !engine.has(spec.device().wire())) {
+            violations.add(new Violation(
+                    "/device",
+                    "unavailable",
+                    "this server has no " + spec.device().wire()));
+        }
+        if (name != null && dataset.isEmpty()) {
+            if (violations.isEmpty()) {
+                throw new UnknownDataset(name);
+            }
+            violations.add(new Violation("/dataset", UnknownDataset.CODE, UnknownDataset.message(name)));
+        }
+        if (spec == null || dataset.isEmpty()) {
+            throw new InvalidSpec(violations);
+        }
+        return plan(spec, dataset.get(), violations);
+    }
+
+    private Plan plan(JobSpec spec, Dataset dataset, List<Violation> violations) {
+        TrainingSpec training = spec.training();
+        checkMetric(training, violations);
+        Network network = null;
+        Signature signature =
+                attempt("/preprocessing", violations, () -> Encodings.signature(dataset, spec.preprocessing()));
+        if (dataset.target() == null) {
+            violations.add(new Violation(
+                    "/dataset", "no_target", "the data set \"" + dataset.name() + "\" has no target to learn"));
+        } else if (signature != null) {
+            attempt("/objective", violations, () -> {
+                training.objective().check(signature);
+                return signature;
+            });
+            network = attempt("/model", violations, () -> training.model().network(signature));
+        }
+        Split split = dataset.target() == null ? new Split(new int[0], new int[0]) : split(spec, dataset);
+        if (dataset.target() != null) {
+            checkRows(training, split, violations);
+        }
+        if (signature == null || network == null || !violations.isEmpty()) {
+            throw new InvalidSpec(violations);
+        }
+        int examples = split.training().length;
+        JobSpec effective = spec.with(training.effective(examples));
+        return new Plan(
+                effective,
+                dataset,
+                Estimate.of(effective.training(), network, signature, examples, split.validation().length),
+                training.stepsPerEpoch(examples),
+                warnings(effective.training(), examples));
+    }
+
+    private Split split(JobSpec spec, Dataset dataset) {
+        try (Table table = datasets.open(dataset)) {
+            return Rows.split(table, spec);
+        }
+    }
+
+    private static void checkMetric(TrainingSpec training, List<Violation> violations) {
+        EarlyStopping stopping = training.evaluation().earlyStopping();
+        List<String> known = training.objective().metrics();
+        if (stopping != null && !known.contains(stopping.metric())) {
+            violations.add(new Violation(
+                    "/evaluation/early_stopping/metric",
+                    "unknown_metric",
+                    "must be one of " + String.join(", ", known) + " but is \"" + stopping.metric() + "\""));
+        }
+    }
+
+    private static void checkRows(TrainingSpec training, Split split, List<Violation> violations) {
+        double fraction = training.evaluation().validationFraction();
+        if (split.training().length == 0) {
+            violations.add(new Violation("/dataset", "no_rows", "no row of the data set can be used"));
+        } else if (fraction > 0 && split.validation().length == 0) {
+            violations.add(new Violation(
+                    "/evaluation/validation_fraction",
+                    "out_of_bounds",
+                    fraction + " of " + split.training().length
+                            + " rows sets none aside; use 0 to train without validation"));
+        }
+    }
+
+    private static List<String> warnings(TrainingSpec effective, int examples) {
+        List<String> warnings = new ArrayList<>();
+        int batch = effective.sampler().batchSize();
+        if (batch > examples) {
+            warnings.add("the batch size " + batch + " exceeds the " + examples
+                    + " rows that are trained on: every step uses all of them");
+        }
+        long steps = effective.steps(examples);
+        long perEpoch = effective.stepsPerEpoch(examples);
+        if (steps < perEpoch) {
+            warnings.add(
+                    steps + " steps are less than one epoch of " + perEpoch + " steps: some rows are never trained on");
+        }
+        Long log = effective.logEverySteps();
+        if (log != null && log > steps) {
+            warnings.add("log_every_steps " + log + " exceeds the " + steps + " steps of the job");
+        }
+        return warnings;
+    }
+
+    /** What {@code part} answers, or null with its violations noted under {@code pointer}. */
+    private static <T> @Nullable T attempt(String pointer, List<Violation> violations, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (InvalidOptions e) {
+            e.violations().forEach(violation -> violations.add(violation.under(pointer)));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package dev.descent.jobs.lifecycle;
+
+import dev.descent.jobs.InvalidTransition;
+import dev.descent.jobs.Job;
+import dev.descent.jobs.JobState;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.PostLoad;
+import jakarta.persistence.PostPersist;
+import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.annotations.DynamicUpdate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
+
+/**
+ * A job, as far as its life is concerned: every change of its state is a method here, and is remembered until
+ * {@link Lifecycle} has written it down. Progress and events are columns of the same row that are not mapped.
+ */
+@Entity
+@Table(name = "job")
+@DynamicUpdate
+@SuppressWarnings("UnusedVariable") // Hibernate reads the fields.
+public class JobEntity implements Persistable<String> {
+    /** After so many vanished workers a job is given up: it may be what kills them. */
+    public static final int MOST_CRASHES = 3;
+
+    @Id
+    private String id = "";
+
+    private @Nullable String name;
+
+    @Convert(converter = JobStateConverter.class)
+    private JobState state = JobState.QUEUED;
+
+    private @Nullable String stateReason;
+    private Instant createdAt = Instant.EPOCH;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant finishedAt;
+    private String datasetId = "";
+    private String spec = "";
+    private String effectiveSpec = "";
+    private int priority;
+    private long totalSteps;
+    private long stepsPerEpoch;
+    private @Nullable String errorCode;
+    private @Nullable String errorMessage;
+    private @Nullable String errorPointer;
+    private @Nullable String modelId;
+    private int attempt;
+    private @Nullable String worker;
+    private @Nullable Instant leaseUntil;
+    private int crashes;
+
+    /** The step that the row had when it was loaded; written elsewhere. */
+    @Column(insertable = false, updatable = false)
+    private long step;
+
+    @Column(insertable = false, updatable = false)
+    private long trainedMillis;
+
+    private @Nullable Instant attemptAt;
+    private long attemptStep;
+
+    @Transient
+    private boolean stored;
+
+    @Transient
+    private final List<Job.Transition> news = new ArrayList<>();
+
+    protected JobEntity() {}
+
+    /** A new job, waiting. */
+    public JobEntity(String id, Order order, Instant now) {
+        this.id = id;
+        this.name = order.name();
+        this.datasetId = order.datasetId();
+        this.spec = order.spec();
+        this.effectiveSpec = order.effectiveSpec();
+        this.priority = order.priority();
+        this.totalSteps = order.totalSteps();
+        this.stepsPerEpoch = order.stepsPerEpoch();
+        this.createdAt = now;
+        enter(JobState.QUEUED, now, null);
+    }
+
+    /**
+     * What a job is created from.
+     *
+     * @param spec as it was sent
+     * @param effectiveSpec with every default filled in
+     */
+    public record Order(
+            @Nullable String name,
+            String datasetId,
+            String spec,
+            String effectiveSpec,
+            int priority,
+            long totalSteps,
+            long stepsPerEpoch) {}
+
+    /** A worker takes it. */
+    public void start(String byWorker, Instant until, Instant now) {
+        require("start", JobState.QUEUED);
+        attempt++;
+        worker = byWorker;
+        leaseUntil = until;
+        attemptAt = now;
+        attemptStep = step;
+        if (startedAt == null) {
+            startedAt = now;
+        }
+        enter(JobState.RUNNING, now, null);
+    }
+
+    public void cancel(Instant now) {
+        if (state == JobState.QUEUED || state == JobState.PAUSED) {
+            finish(JobState.CANCELLED, now, "cancelled by a client");
+        } else if (state == JobState.RUNNING || state == JobState.PAUSING) {
+            enter(JobState.CANCELLING, now, "cancelled by a client");
+        } else if (state != JobState.CANCELLING) {
+            throw new InvalidTransition(state, "cancel");
+        }
+    }
+
+    public void pause(Instant now) {
+        if (state == JobState.QUEUED) {
+            enter(JobState.PAUSED, now, "paused by a client");
+        } else if (state == JobState.RUNNING) {
+            enter(JobState.PAUSING, now, "paused by a client");
+        } else if (state != JobState.PAUSING) {
+            throw new InvalidTransition(state, "pause");
+        }
+    }
+
+    public void resume(Instant now) {
+        require("resume", JobState.PAUSED);
+        enter(JobState.QUEUED, now, "resumed by a client");
+    }
+
+    /** The worker kept the whole state and let go: because a client asked for a pause, or because it must shut down. */
+    public void stop(Instant now) {
+        if (!yieldToCancel(now)) {
+            JobState next = state == JobState.PAUSING ? JobState.PAUSED : JobState.QUEUED;
+            String reason = state == JobState.PAUSING ? "paused by a client" : "handed over by a worker that shut down";
+            require("stop", JobState.RUNNING, JobState.PAUSING);
+            release();
+            enter(next, now, reason);
+        }
+    }
+
+    /** The worker has noticed that it should end. */
+    public void cancelled(Instant now) {
+        require("end", JobState.CANCELLING);
+        finish(JobState.CANCELLED, now, "cancelled by a client");
+    }
+
+    /** There is a model; but if a client cancelled the job before, it is cancelled, and the model must go. */
+    public void succeed(String model, @Nullable String reason, Instant now) {
+        if (!yieldToCancel(now)) {
+            require("succeed", JobState.RUNNING, JobState.PAUSING);
+            modelId = model;
+            finish(JobState.SUCCEEDED, now, reason);
+        }
+    }
+
+    public void fail(Job.Failure failure, Instant now) {
+        if (!yieldToCancel(now)) {
+            require("fail", JobState.RUNNING, JobState.PAUSING);
+            errorCode = failure.code();
+            errorMessage = failure.message();
+            errorPointer = failure.pointer();
+            finish(JobState.FAILED, now, failure.message());
+        }
+    }
+
+    /** The worker vanished. */
+    public void lose(Instant now) {
+        if (yieldToCancel(now)) {
+            return;
+        }
+        require("lose", JobState.RUNNING, JobState.PAUSING);
+        crashes++;
+        if (crashes >= MOST_CRASHES) {
+            fail(
+                    new Job.Failure(
+                            "worker_lost", "its worker vanished " + crashes + " times; it is not tried again", null),
+                    now);
+        } else if (state == JobState.PAUSING) {
+            release();
+            enter(JobState.PAUSED, now, "its worker vanished while it was pausing");
+        } else {
+            release();
+            enter(JobState.QUEUED, now, "its worker vanished");
+        }
+    }
+
+    private boolean yieldToCancel(Instant now) {
+        if (state == JobState.CANCELLING) {
+            finish(JobState.CANCELLED, now, "cancelled by a client");
+            return true;
+        }
+        return false;
+    }
+
+    /** @throws InvalidTransition if it is not finished */
+    public void requireFinished(String wanted) {
+        if (!state.isFinal()) {
+            throw new InvalidTransition(state, wanted);
+        }
+    }
+
+    private void require(String wanted, JobState... allowed) {
+        if (!List.of(allowed).contains(state)) {
+            throw new InvalidTransition(state, wanted);
+        }
+    }
+
+    private void finish(JobState last, Instant now, @Nullable String reason) {
+        release();
+        finishedAt = now;
+        enter(last, now, reason);
+    }
+
+    private void release() {
+        worker = null;
+        leaseUntil = null;
+        attemptAt = null;
+    }
+
+    private void enter(JobState next, Instant now, @Nullable String reason) {
+        state = next;
+        stateReason = reason;
+        news.add(new Job.Transition(next, now, reason));
+    }
+
+    /** The transitions since it was loaded, or since the last call. */
+    public List<Job.Transition> takeNews() {
+        List<Job.Transition> taken = List.copyOf(news);
+        news.clear();
+        return taken;
+    }
+
+    /** Whether this worker holds it, and took it at this attempt. */
+    public boolean isHeldBy(String someWorker, int itsAttempt) {
+        return someWorker.equals(worker) && attempt == itsAttempt;
+    }
+
+    @Override
+    public String getId() {
+        return id;
+    }
+
+    public JobState state() {
+        return state;
+    }
+
+    public int attempt() {
+        return attempt;
+    }
+
+    public int crashes() {
+        return crashes;
+    }
+
+    public String datasetId() {
+        return datasetId;
+    }
+
+    public String effectiveSpec() {
+        return effectiveSpec;
+    }
+
+    public @Nullable String modelId() {
+        return modelId;
+    }
+
+    public long trainedMillis() {
+        return trainedMillis;
+    }
+
+    public @Nullable String worker() {
+        return worker;
+    }
+
+    @Override
+    public boolean isNew() {
+        return !stored;
+    }
+
+    @PostLoad
+    @PostPersist
+    void markStored() {
+        stored = true;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.descent.jobs.lifecycle;
+
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
+import org.springframework.data.repository.Repository;
+
+/** Loads jobs to change them: each method locks the rows that it returns until the transaction ends. */
+public interface JobRepository extends Repository<JobEntity, String> {
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select j from JobEntity j where j.id = :id")
+    Optional<JobEntity> lock(String id);
+
+    /** The job that should start next, passing by those that others are about to take. */
+    @Query(value = """
+                    select * from job where state = 'queued'
+                    order by priority desc, id limit 1 for update skip locked""", nativeQuery = true)
+    Optional<JobEntity> lockNext();
+
+    /** Jobs whose workers have not renewed their leases. */
+    @Query(value = """
+                    select * from job where state in ('running', 'pausing', 'cancelling') and lease_until < now()
+                    order by id for update skip locked""", nativeQuery = true)
+    List<JobEntity> lockExpired();
+
+    /** Jobs that any worker holds. */
+    @Query(value = """
+                    select * from job where state in ('running', 'pausing', 'cancelling')
+                    order by id for update skip locked""", nativeQuery = true)
+    List<JobEntity> lockHeld();
+
+    JobEntity save(JobEntity job);
+
+    void delete(JobEntity job);
+
+    void flush();
+}

@@ -1,0 +1,127 @@
+package dev.descent.jobs.lifecycle;
+
+import dev.descent.jobs.Job;
+import dev.descent.jobs.JobNotFound;
+import dev.descent.jobs.JobState;
+import dev.descent.jobs.stream.Announcements;
+import dev.descent.jobs.stream.Announcements.Topic;
+import dev.descent.jobs.stream.EventLog;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Changes jobs: the row is locked, the aggregate decides, and every transition becomes an event in the same
+ * transaction.
+ */
+@Component
+public class Lifecycle {
+    private final JobRepository jobs;
+    private final EventLog log;
+    private final Announcements announcements;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    public Lifecycle(
+            JobRepository jobs,
+            EventLog log,
+            Announcements announcements,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.jobs = jobs;
+        this.log = log;
+        this.announcements = announcements;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** A new job. {@code alongside} runs in the same transaction, after the row is there. */
+    public void create(JobEntity job, Runnable alongside) {
+        transaction.executeWithoutResult(status -> {
+            jobs.save(job);
+            jobs.flush();
+            alongside.run();
+            write(job);
+        });
+    }
+
+    /**
+     * @return the state that it is in now
+     * @throws JobNotFound if there is none
+     */
+    public JobState change(String id, BiConsumer<JobEntity, Instant> change) {
+        return change(() -> jobs.lock(id).orElseThrow(() -> new JobNotFound(id)), change);
+    }
+
+    /**
+     * @return the state that it is in now
+     * @throws LeaseLost if the worker does not hold the job any more
+     */
+    public JobState change(Hold hold, BiConsumer<JobEntity, Instant> change) {
+        return change(
+                () -> jobs.lock(hold.jobId())
+                        .filter(locked -> locked.isHeldBy(hold.worker(), hold.attempt()))
+                        .orElseThrow(() -> new LeaseLost(hold)),
+                change);
+    }
+
+    private JobState change(Supplier<JobEntity> lock, BiConsumer<JobEntity, Instant> change) {
+        JobState state = transaction.execute(status -> {
+            JobEntity job = lock.get();
+            change.accept(job, clock.instant());
+            write(job);
+            return job.state();
+        });
+        return Objects.requireNonNull(state);
+    }
+
+    /** Changes all jobs that a query locks. */
+    public void changeAll(Function<JobRepository, Collection<JobEntity>> query, BiConsumer<JobEntity, Instant> change) {
+        transaction.executeWithoutResult(status -> {
+            for (JobEntity job : query.apply(jobs)) {
+                change.accept(job, clock.instant());
+                write(job);
+            }
+        });
+    }
+
+    /**
+     * Removes a finished job and all its rows.
+     *
+     * @return its model, if it has one
+     */
+    public Optional<String> delete(String id) {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            JobEntity job = jobs.lock(id).orElseThrow(() -> new JobNotFound(id));
+            job.requireFinished("delete");
+            Optional<String> model = Optional.ofNullable(job.modelId());
+            jobs.delete(job);
+            announcements.send(Topic.EVENTS, id);
+            return model;
+        }));
+    }
+
+    private void write(JobEntity job) {
+        List<Job.Transition> news = job.takeNews();
+        if (news.isEmpty()) {
+            return;
+        }
+        jobs.flush();
+        log.append(job.getId(), news.stream().map(EventLog.Entry::transition).toList());
+        announcements.send(Topic.EVENTS, job.getId());
+        JobState state = news.get(news.size() - 1).state();
+        if (state == JobState.QUEUED) {
+            announcements.send(Topic.QUEUE, job.getId());
+        } else if (state == JobState.CANCELLING || state == JobState.PAUSING) {
+            announcements.send(Topic.CONTROL, job.getId() + " " + state.wire());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.descent.jobs.queue;
+
+import dev.descent.jobs.JobState;
+import dev.descent.jobs.lifecycle.Hold;
+import dev.descent.jobs.lifecycle.JobEntity;
+import dev.descent.jobs.lifecycle.JobRepository;
+import dev.descent.jobs.lifecycle.Lifecycle;
+import dev.descent.jobs.run.Claim;
+import dev.descent.jobs.run.Control;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The jobs that wait, and those that workers hold. Leases follow the database's clock, which all processes share. */
+@Component
+public class Queue {
+    private final Lifecycle lifecycle;
+    private final JdbcClient jdbc;
+
+    public Queue(Lifecycle lifecycle, JdbcClient jdbc) {
+        this.lifecycle = lifecycle;
+        this.jdbc = jdbc;
+    }
+
+    /** What a heartbeat brings back of a job. */
+    public record Beat(String jobId, int attempt, JobState state) {}
+
+    /**
+     * Takes the job that should start next: by priority, then by age.
+     *
+     * @param onClaim called before anybody else can see that the job is taken
+     */
+    public Optional<Claim> claim(String worker, Duration lease, Consumer<Claim> onClaim) {
+        List<Claim> claims = new ArrayList<>();
+        lifecycle.changeAll(jobs -> jobs.lockNext().stream().toList(), (job, now) -> {
+            job.start(worker, databaseTime().plus(lease), now);
+            Claim claim = new Claim(
+                    new Hold(job.getId(), worker, job.attempt()),
+                    job.datasetId(),
+                    job.effectiveSpec(),
+                    job.crashes(),
+                    Duration.ofMillis(job.trainedMillis()),
+                    new Control());
+            claims.add(claim);
+            onClaim.accept(claim);
+        });
+        return claims.stream().findFirst();
+    }
+
+    /** Renews a worker's leases of these jobs; those that it does not hold any more are missing from the answer. */
+    public List<Beat> beat(String worker, Duration lease, Collection<String> jobIds) {
+        return jdbc.sql("""
+                        update job set lease_until = now() + make_interval(secs => ?)
+                        where id = any(?) and worker = ? returning id, attempt, state""")
+                .params(lease.toMillis() / 1000.0, jobIds.toArray(new String[0]), worker)
+                .query((row, n) -> new Beat(row.getString(1), row.getInt(2), JobState.ofWire(row.getString(3))))
+                .list();
+    }
+
+    /** Takes jobs back from workers that have not renewed their leases. */
+    public void takeBackExpired() {
+        lifecycle.changeAll(JobRepository::lockExpired, JobEntity::lose);
+    }
+
+    /** Takes jobs back from all workers: for a process that knows that it is the only one and has just begun. */
+    public void takeBackAll() {
+        lifecycle.changeAll(JobRepository::lockHeld, JobEntity::lose);
+    }
+
+    private Instant databaseTime() {
+        return jdbc.sql("select now()").query(Timestamp.class).single().toInstant();
+    }
+}

@@ -1,0 +1,234 @@
+package dev.descent.jobs.queue;
+
+import dev.descent.jobs.JobState;
+import dev.descent.jobs.run.Claim;
+import dev.descent.jobs.run.Control;
+import dev.descent.jobs.run.Execution;
+import dev.descent.jobs.stream.Announcements;
+import dev.descent.jobs.stream.Announcements.Topic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** The threads of this process that train. */
+@Component
+public class Workers implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+    /** How often to look for work without being told. */
+    private static final long LOOK_MILLIS = 5000;
+
+    private final WorkerSettings settings;
+    private final Queue queue;
+    private final Execution execution;
+    private final Leftovers leftovers;
+    /** Jobs that are taken or just being taken: clients' wishes find them here. */
+    private final Map<String, Claim> claims = new ConcurrentHashMap<>();
+    /** Those of them whose leases are in the database: a heartbeat that came earlier would take them for lost. */
+    private final Set<Claim> leased = ConcurrentHashMap.newKeySet();
+
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean running;
+    private volatile long renewed;
+    private ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
+    private final Object news = new Object();
+    private long newsCount;
+
+    public Workers(
+            WorkerSettings settings,
+            Queue queue,
+            Execution execution,
+            Leftovers leftovers,
+            Announcements announcements) {
+        this.settings = settings;
+        this.queue = queue;
+        this.execution = execution;
+        this.leftovers = leftovers;
+        announcements.on(Topic.QUEUE, job -> look());
+        announcements.on(Topic.CONTROL, this::control);
+        announcements.onCatchUp(this::look);
+    }
+
+    private void work() {
+        while (running) {
+            long seen = newsSoFar();
+            boolean worked = false;
+            List<Claim> taken = new ArrayList<>();
+            try {
+                Optional<Claim> claim = queue.claim(settings.name(), settings.lease(), next -> {
+                    taken.add(next);
+                    hold(next);
+                });
+                claim.ifPresent(leased::add);
+                claim.ifPresent(execution::execute);
+                worked = claim.isPresent();
+            } catch (RuntimeException | Error e) {
+                LOG.warn("Cannot take a job; trying again", e);
+            } finally {
+                taken.forEach(this::release);
+            }
+            if (!worked) {
+                awaitNews(seen);
+            }
+        }
+    }
+
+    private void release(Claim claim) {
+        leased.remove(claim);
+        claims.remove(claim.hold().jobId(), claim);
+    }
+
+    private void hold(Claim claim) {
+        claims.put(claim.hold().jobId(), claim);
+        if (!running) {
+            claim.control().pause();
+        }
+    }
+
+    /** A client wants a job to stop: the text is its id and its new state. */
+    private void control(String text) {
+        String[] words = text.split(" ");
+        Claim claim = claims.get(words[0]);
+        if (claim != null) {
+            obey(claim.control(), JobState.ofWire(words[1]));
+        }
+    }
+
+    private static void obey(Control control, JobState state) {
+        if (state == JobState.CANCELLING) {
+            control.cancel();
+        } else if (state == JobState.PAUSING) {
+            control.pause();
+        }
+    }
+
+    private void beat() {
+        try {
+            queue.takeBackExpired();
+            long before = System.nanoTime();
+            renew(List.copyOf(leased));
+            renewed = before;
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot renew leases; trying again: {}", e.getMessage());
+            if (System.nanoTime() - renewed > settings.lease().toNanos()) {
+                claims.values().forEach(claim -> claim.control().lose());
+            }
+        }
+    }
+
+    private void renew(List<Claim> held) {
+        if (held.isEmpty()) {
+            return;
+        }
+        Map<String, Queue.Beat> beats = new HashMap<>();
+        List<String> ids = held.stream().map(claim -> claim.hold().jobId()).toList();
+        queue.beat(settings.name(), settings.lease(), ids).forEach(beat -> beats.put(beat.jobId(), beat));
+        held.forEach(claim -> apply(claim, beats.get(claim.hold().jobId())));
+    }
+
+    private void apply(Claim claim, Queue.@Nullable Beat beat) {
+        if (beat != null && beat.attempt() == claim.hold().attempt()) {
+            obey(claim.control(), beat.state());
+        } else if (leased.contains(claim)) {
+            // It did not just end: somebody else has it.
+            claim.control().lose();
+        }
+    }
+
+    /** There may be a job to take. */
+    private void look() {
+        synchronized (news) {
+            newsCount++;
+            news.notifyAll();
+        }
+    }
+
+    private long newsSoFar() {
+        synchronized (news) {
+            return newsCount;
+        }
+    }
+
+    private void awaitNews(long seen) {
+        synchronized (news) {
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+            while (running && newsCount == seen) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return;
+                }
+                try {
+                    news.wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void start() {
+        if (settings.threads() == 0) {
+            return;
+        }
+        if (settings.alone()) {
+            queue.takeBackAll();
+            leftovers.delete();
+        }
+        running = true;
+        renewed = System.nanoTime();
+        heart = Executors.newSingleThreadScheduledExecutor();
+        long interval = Math.max(1, settings.lease().toMillis() / 3);
+        var unused = heart.scheduleWithFixedDelay(this::beat, 0, interval, TimeUnit.MILLISECONDS);
+        for (int i = 0; i < settings.threads(); i++) {
+            Thread thread = new Thread(this::work, "worker-" + (i + 1));
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /** Has all jobs keep their state and go back to the queue, and waits for that, but not for ever. */
+    @Override
+    public void stop() {
+        running = false;
+        look();
+        claims.values().forEach(claim -> claim.control().pause());
+        long end = System.nanoTime() + settings.patience().toNanos();
+        try {
+            for (Thread thread : threads) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                thread.join(Math.max(1, left));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        heart.shutdownNow();
+        threads.clear();
+        if (!claims.isEmpty()) {
+            LOG.warn("{} jobs did not stop in time; they will be taken up again", claims.size());
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** How many jobs train now. */
+    public int busy() {
+        return claims.size();
+    }
+}

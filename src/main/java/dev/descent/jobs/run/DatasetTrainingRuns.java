@@ -1,0 +1,109 @@
+package dev.descent.jobs.run;
+
+import dev.descent.artifacts.ModelExport;
+import dev.descent.artifacts.Models;
+import dev.descent.artifacts.TrainedModel;
+import dev.descent.datasets.Dataset;
+import dev.descent.datasets.Datasets;
+import dev.descent.datasets.Encoding;
+import dev.descent.datasets.Encodings;
+import dev.descent.datasets.Table;
+import dev.descent.jobs.JobSpec;
+import dev.descent.jobs.UnknownDataset;
+import dev.descent.training.Network;
+import dev.descent.training.Observer;
+import dev.descent.training.Outcome;
+import dev.descent.training.Snapshot;
+import dev.descent.training.Split;
+import dev.descent.training.Trainer;
+import dev.descent.training.tensor.Engine;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Training on stored data sets, with the engine. */
+@Component
+class DatasetTrainingRuns implements TrainingRuns {
+    private final Datasets datasets;
+    private final Models models;
+    private final Engine engine;
+
+    DatasetTrainingRuns(Datasets datasets, Models models, Engine engine) {
+        this.datasets = datasets;
+        this.models = models;
+        this.engine = engine;
+    }
+
+    @Override
+    public TrainingRun open(String jobId, String datasetId, EffectiveSpec spec) {
+        Dataset dataset = datasets.find(datasetId).orElseThrow(() -> new UnknownDataset(datasetId));
+        Table table = datasets.open(dataset);
+        try {
+            return new Opened(jobId, spec, dataset, table);
+        } catch (RuntimeException | Error e) {
+            table.close();
+            throw e;
+        }
+    }
+
+    private final class Opened implements TrainingRun {
+        private final String jobId;
+        private final EffectiveSpec spec;
+        private final Dataset dataset;
+        private final Table table;
+        private final Split split;
+        private final Encoding encoding;
+        private final Network network;
+
+        Opened(String jobId, EffectiveSpec effective, Dataset dataset, Table table) {
+            this.jobId = jobId;
+            this.spec = effective;
+            this.dataset = dataset;
+            this.table = table;
+            JobSpec job = effective.spec();
+            split = Rows.split(table, job);
+            encoding = Encodings.fit(table, split.training(), job.preprocessing());
+            network = job.training().model().network(encoding.signature());
+        }
+
+        @Override
+        public Outcome train(Optional<Snapshot> from, Observer observer) {
+            JobSpec job = spec.spec();
+            return new Trainer(job.training(), network, engine)
+                    .run(
+                            encoding.examples(table, split.training()),
+                            encoding.examples(table, split.validation()),
+                            from,
+                            observer,
+                            job.device().wire());
+        }
+
+        @Override
+        public TrainedModel export(Outcome.Trained trained) {
+            return models.export(new ModelExport(
+                    jobId,
+                    spec.json(),
+                    spec.spec().training().seed(),
+                    dataset,
+                    encoding,
+                    network,
+                    trained.parameters(),
+                    trained.buffers(),
+                    finite(trained.metrics())));
+        }
+
+        /** JSON has no NaN and no infinity. */
+        private static Map<String, @Nullable Double> finite(Map<String, Double> metrics) {
+            Map<String, @Nullable Double> finite = new LinkedHashMap<>();
+            metrics.forEach((name, value) -> finite.put(name, Double.isFinite(value) ? value : null));
+            return finite;
+        }
+
+        @Override
+        public void close() {
+            table.close();
+        }
+    }
+}

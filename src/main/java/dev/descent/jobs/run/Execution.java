@@ -1,0 +1,177 @@
+package dev.descent.jobs.run;
+
+import dev.descent.artifacts.Checkpoints;
+import dev.descent.artifacts.CorruptFile;
+import dev.descent.artifacts.Models;
+import dev.descent.artifacts.TrainedModel;
+import dev.descent.catalog.SpecReader;
+import dev.descent.jobs.Job;
+import dev.descent.jobs.JobNotFound;
+import dev.descent.jobs.JobSpec;
+import dev.descent.jobs.JobState;
+import dev.descent.jobs.lifecycle.Hold;
+import dev.descent.jobs.lifecycle.JobEntity;
+import dev.descent.jobs.lifecycle.LeaseLost;
+import dev.descent.jobs.lifecycle.Lifecycle;
+import dev.descent.training.Observer;
+import dev.descent.training.Outcome;
+import dev.descent.training.Snapshot;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Takes a claimed job from wherever it was to wherever it can get, and writes down what became of it. */
+@Component
+public class Execution {
+    private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final TrainingRuns runs;
+    private final SpecReader reader;
+    private final Recorders recorders;
+    private final Journal journal;
+    private final Checkpoints checkpoints;
+    private final Models models;
+    private final Lifecycle lifecycle;
+
+    Execution(
+            TrainingRuns runs,
+            SpecReader reader,
+            Recorders recorders,
+            Journal journal,
+            Checkpoints checkpoints,
+            Models models,
+            Lifecycle lifecycle) {
+        this.runs = runs;
+        this.reader = reader;
+        this.recorders = recorders;
+        this.journal = journal;
+        this.checkpoints = checkpoints;
+        this.models = models;
+        this.lifecycle = lifecycle;
+    }
+
+    /** Never throws: whatever goes wrong becomes the job's error, or was somebody else's job by then. */
+    public void execute(Claim claim) {
+        Hold hold = claim.hold();
+        try {
+            train(claim);
+        } catch (LeaseLost | JobNotFound e) {
+            LOG.warn("Stopped working for {}: {}", hold.jobId(), e.getMessage());
+        } catch (DataAccessResourceFailureException | TransientDataAccessException | TransactionException e) {
+            LOG.error("The database failed while {} ran; it is taken up again later", hold.jobId(), e);
+        } catch (Throwable e) {
+            fail(claim, e);
+        }
+    }
+
+    private void train(Claim claim) {
+        JsonNode json = JSON.readTree(claim.effectiveSpec());
+        JobSpec spec = reader.read(json, JobSpec.class);
+        Hold hold = claim.hold();
+        try (TrainingRun run = runs.open(hold.jobId(), claim.datasetId(), new EffectiveSpec(spec, json))) {
+            Optional<Snapshot> from = newestCheckpoint(claim);
+            Recorder recorder = recorders.open(claim, spec, from);
+            try {
+                Outcome outcome = claim.control().signal() == Observer.Signal.CANCEL
+                        ? new Outcome.Cancelled(0)
+                        : run.train(from, recorder);
+                if (claim.control().isLost()) {
+                    throw new LeaseLost(hold);
+                }
+                recorder.write();
+                finish(claim, run, recorder, outcome);
+            } catch (RuntimeException | Error e) {
+                writeWhatWaits(claim, recorder, e);
+                throw e;
+            } finally {
+                recorders.close(recorder);
+            }
+        }
+    }
+
+    /** Clients should see what was measured before the end. */
+    private static void writeWhatWaits(Claim claim, Recorder recorder, Throwable cause) {
+        if (!claim.control().isLost()) {
+            try {
+                recorder.write();
+            } catch (RuntimeException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    private void finish(Claim claim, TrainingRun run, Recorder recorder, Outcome outcome) {
+        if (outcome instanceof Outcome.Trained trained) {
+            succeed(claim.hold(), run.export(trained), trained);
+        } else if (outcome instanceof Outcome.Paused paused) {
+            recorder.checkpoint(paused.snapshot());
+            lifecycle.change(claim.hold(), JobEntity::stop);
+        } else {
+            lifecycle.change(claim.hold(), JobEntity::cancelled);
+        }
+    }
+
+    private void succeed(Hold hold, TrainedModel model, Outcome.Trained trained) {
+        boolean kept = false;
+        try {
+            JobState state = lifecycle.change(hold, (job, now) -> {
+                job.succeed(model.id(), trained.reason(), now);
+                if (job.state() == JobState.SUCCEEDED) {
+                    models.record(model);
+                }
+            });
+            kept = state == JobState.SUCCEEDED;
+        } finally {
+            if (!kept) {
+                models.discard(model.id());
+            }
+        }
+    }
+
+    /** The newest checkpoint that can be read; damaged ones are passed by. */
+    private Optional<Snapshot> newestCheckpoint(Claim claim) {
+        Hold hold = claim.hold();
+        for (Checkpoints.Stored stored : journal.checkpoints(hold.jobId())) {
+            try {
+                Snapshot snapshot = checkpoints.read(hold.jobId(), stored);
+                if (claim.crashes() > 0) {
+                    journal.log(hold, "goes on from the checkpoint of step " + stored.step());
+                }
+                return Optional.of(snapshot);
+            } catch (CorruptFile e) {
+                LOG.warn("{}: {}", hold.jobId(), e.getMessage());
+                journal.dropCheckpoint(hold, stored, e.getMessage() + "; the one before is tried");
+                checkpoints.delete(hold.jobId(), stored);
+            }
+        }
+        if (claim.crashes() > 0) {
+            journal.log(hold, "starts again from the beginning: there is no checkpoint");
+        }
+        return Optional.empty();
+    }
+
+    private void fail(Claim claim, Throwable cause) {
+        Hold hold = claim.hold();
+        Job.Failure failure = Failures.of(cause);
+        if (failure.code().equals(Failures.INTERNAL)) {
+            LOG.error("{} failed", hold.jobId(), cause);
+        } else {
+            LOG.info("{} failed: {}", hold.jobId(), failure.message());
+        }
+        try {
+            lifecycle.change(hold, (job, now) -> job.fail(failure, now));
+        } catch (LeaseLost | JobNotFound e) {
+            LOG.warn("Stopped working for {}: {}", hold.jobId(), e.getMessage());
+        } catch (RuntimeException e) {
+            // The lease runs out, and the job is taken up again.
+            LOG.error("The failure of {} cannot be written down", hold.jobId(), e);
+        }
+    }
+}

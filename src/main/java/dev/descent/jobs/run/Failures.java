@@ -1,0 +1,58 @@
+package dev.descent.jobs.run;
+
+import dev.descent.jobs.Job;
+import dev.descent.spec.InvalidOptions;
+import dev.descent.spec.Violation;
+import dev.descent.training.Diverged;
+import org.jspecify.annotations.Nullable;
+
+/** What clients are told of an exception that ended a job. */
+final class Failures {
+    static final String INTERNAL = "internal";
+    private static final int LONGEST = 300;
+
+    private Failures() {}
+
+    static Job.Failure of(Throwable cause) {
+        if (cause instanceof Diverged) {
+            return new Job.Failure("diverged", message(cause), "/learning_rate");
+        }
+        if (cause instanceof InvalidOptions invalid) {
+            Violation first = invalid.violations().get(0);
+            return new Job.Failure(
+                    first.code().equals("unknown_dataset") ? first.code() : "invalid_spec",
+                    invalid.getMessage() == null ? first.message() : invalid.getMessage(),
+                    first.pointer());
+        }
+        Throwable engine = fromEngine(cause);
+        if (cause instanceof OutOfMemoryError || (engine != null && isOutOfMemory(engine))) {
+            return new Job.Failure(
+                    "out_of_memory", "there was not enough memory: try a smaller batch or model", "/sampler");
+        }
+        if (engine != null) {
+            return new Job.Failure("engine_error", "the engine failed: " + message(engine), null);
+        }
+        return new Job.Failure(INTERNAL, "something went wrong inside the service; its log says what", null);
+    }
+
+    private static @Nullable Throwable fromEngine(Throwable cause) {
+        for (Throwable e = cause; e != null; e = e.getCause()) {
+            if (e.getClass().getName().startsWith("ai.djl.")) {
+                return e;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isOutOfMemory(Throwable engine) {
+        String message = message(engine);
+        return message.contains("out of memory") || message.contains("can't allocate memory");
+    }
+
+    /** The first line: the rest of an engine's message is a native stack trace. */
+    private static String message(Throwable e) {
+        String all = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String line = all.lines().findFirst().orElse(all);
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST);
+    }
+}

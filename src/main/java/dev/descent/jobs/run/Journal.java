@@ -1,0 +1,206 @@
+package dev.descent.jobs.run;
+
+import dev.descent.artifacts.Checkpoints;
+import dev.descent.jobs.lifecycle.Hold;
+import dev.descent.jobs.lifecycle.LeaseLost;
+import dev.descent.jobs.stream.Announcements;
+import dev.descent.jobs.stream.Announcements.Topic;
+import dev.descent.jobs.stream.EventLog;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a worker writes about a job while it runs. Every write is fenced: it counts only while the worker holds the job.
+ */
+@Component
+public class Journal {
+    private final JdbcTemplate template;
+    private final JdbcClient jdbc;
+    private final EventLog log;
+    private final Announcements announcements;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    public Journal(
+            JdbcTemplate template,
+            EventLog log,
+            Announcements announcements,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
+        this.log = log;
+        this.announcements = announcements;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** One number that was measured. */
+    record Point(String name, long step, double value) {}
+
+    /**
+     * How far a job is.
+     *
+     * @param trained time spent training, in all attempts
+     * @param latest the last value of every metric
+     */
+    record Progress(long step, Duration trained, ObjectNode latest) {}
+
+    /** @throws LeaseLost if the worker does not hold the job any more; nothing was written then */
+    void write(Hold hold, Progress progress, List<EventLog.Entry> entries, List<Point> points) {
+        transaction.executeWithoutResult(status -> {
+            long last = jdbc.sql("""
+                            update job set last_event = last_event + ?, step = ?, latest_metrics = ?,
+                                trained_millis = ?, progress_at = ?
+                            where id = ? and worker = ? and attempt = ? returning last_event""")
+                    .params(
+                            entries.size(),
+                            progress.step(),
+                            progress.latest().toString(),
+                            progress.trained().toMillis(),
+                            Timestamp.from(clock.instant()),
+                            hold.jobId(),
+                            hold.worker(),
+                            hold.attempt())
+                    .query(Long.class)
+                    .optional()
+                    .orElseThrow(() -> new LeaseLost(hold));
+            if (!entries.isEmpty()) {
+                log.insert(hold.jobId(), last, entries);
+            }
+            if (!points.isEmpty()) {
+                insert(hold.jobId(), points);
+            }
+        });
+        if (!entries.isEmpty()) {
+            announcements.send(Topic.EVENTS, hold.jobId());
+        }
+    }
+
+    private void insert(String jobId, List<Point> points) {
+        template.batchUpdate(
+                "insert into metric (job_id, name, step, value) values (?, ?, ?, ?) on conflict do nothing",
+                points,
+                points.size(),
+                (statement, point) -> {
+                    statement.setString(1, jobId);
+                    statement.setString(2, point.name());
+                    statement.setLong(3, point.step());
+                    statement.setDouble(4, point.value());
+                });
+    }
+
+    /** Adds an event that is no progress. */
+    void log(Hold hold, String message) {
+        transaction.executeWithoutResult(status -> {
+            fence(hold);
+            log.append(hold.jobId(), List.of(EventLog.Entry.log(message)));
+        });
+        announcements.send(Topic.EVENTS, hold.jobId());
+    }
+
+    /**
+     * Makes a checkpoint known.
+     *
+     * @param keep how many of the newest remain known
+     * @return those that are not known any more
+     */
+    List<Checkpoints.Stored> checkpoint(Hold hold, Checkpoints.Stored stored, int keep) {
+        Instant now = clock.instant();
+        List<Checkpoints.Stored> dropped = transaction.execute(status -> {
+            fence(hold);
+            jdbc.sql("""
+                            insert into checkpoint (job_id, step, file, size_bytes, digest, created_at)
+                            values (?, ?, ?, ?, ?, ?) on conflict (job_id, step) do update
+                            set file = excluded.file, size_bytes = excluded.size_bytes, digest = excluded.digest""")
+                    .params(
+                            hold.jobId(),
+                            stored.step(),
+                            stored.file(),
+                            stored.sizeBytes(),
+                            stored.digest(),
+                            Timestamp.from(now))
+                    .update();
+            ObjectNode data = JsonNodeFactory.instance.objectNode();
+            data.put("step", stored.step());
+            data.put("size_bytes", stored.sizeBytes());
+            data.put("digest", stored.digest());
+            log.append(hold.jobId(), List.of(new EventLog.Entry("checkpoint", data, now)));
+            return jdbc.sql("""
+                            delete from checkpoint where job_id = ? and step <=
+                                (select step from checkpoint where job_id = ? order by step desc offset ? limit 1)
+                            returning file, step, size_bytes, digest""")
+                    .params(hold.jobId(), hold.jobId(), keep)
+                    .query(Journal::stored)
+                    .list();
+        });
+        announcements.send(Topic.EVENTS, hold.jobId());
+        return dropped == null ? List.of() : dropped;
+    }
+
+    /** Newest first. */
+    List<Checkpoints.Stored> checkpoints(String jobId) {
+        return jdbc.sql("select file, step, size_bytes, digest from checkpoint where job_id = ? order by step desc")
+                .param(jobId)
+                .query(Journal::stored)
+                .list();
+    }
+
+    /** A checkpoint that turned out to be damaged is not known any more. */
+    void dropCheckpoint(Hold hold, Checkpoints.Stored stored, String why) {
+        transaction.executeWithoutResult(status -> {
+            fence(hold);
+            jdbc.sql("delete from checkpoint where job_id = ? and step = ?")
+                    .params(hold.jobId(), stored.step())
+                    .update();
+            log.append(hold.jobId(), List.of(EventLog.Entry.log(why)));
+        });
+        announcements.send(Topic.EVENTS, hold.jobId());
+    }
+
+    /** The last step of every metric that was recorded. */
+    Map<String, Long> lastSteps(String jobId) {
+        Map<String, Long> steps = new HashMap<>();
+        jdbc.sql("select name, max(step) from metric where job_id = ? group by name")
+                .param(jobId)
+                .query(row -> {
+                    steps.put(row.getString(1), row.getLong(2));
+                });
+        return steps;
+    }
+
+    String latestMetrics(String jobId) {
+        return jdbc.sql("select latest_metrics from job where id = ?")
+                .param(jobId)
+                .query(String.class)
+                .single();
+    }
+
+    private void fence(Hold hold) {
+        boolean held = jdbc.sql("select 1 from job where id = ? and worker = ? and attempt = ? for update")
+                .params(hold.jobId(), hold.worker(), hold.attempt())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+        if (!held) {
+            throw new LeaseLost(hold);
+        }
+    }
+
+    private static Checkpoints.Stored stored(ResultSet row, int n) throws SQLException {
+        return new Checkpoints.Stored(row.getString(1), row.getLong(2), row.getLong(3), row.getString(4));
+    }
+}

@@ -1,0 +1,204 @@
+package dev.descent.jobs.run;
+
+import dev.descent.artifacts.Checkpoints;
+import dev.descent.jobs.lifecycle.LeaseLost;
+import dev.descent.jobs.stream.EventLog;
+import dev.descent.training.Observer;
+import dev.descent.training.Snapshot;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Follows one training run: collects its metrics and writes them down together, and passes on what clients wish.
+ *
+ * <p>The first metrics are written at once, so that clients see them; later ones by the clock of {@link Recorders}, on
+ * another thread, or by the training thread when too many wait.
+ */
+final class Recorder implements Observer {
+    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+    private static final int MOST_WAITING = 1000;
+    private static final int GIVE_UP = 100_000;
+    private static final Duration PROGRESS = Duration.ofSeconds(1);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Claim claim;
+    private final Journal journal;
+    private final Checkpoints checkpoints;
+    private final int kept;
+    private final @Nullable Duration timeLimit;
+    private final Clock clock;
+    private final Instant began;
+    private final Map<String, Long> recorded;
+    private final ObjectNode latest;
+    private final Object writing = new Object();
+
+    private final List<EventLog.Entry> entries = new ArrayList<>();
+    private final List<Journal.Point> points = new ArrayList<>();
+    private boolean wroteAny;
+    private long writtenStep;
+    private Instant written;
+    private volatile long step;
+
+    Recorder(
+            Claim claim,
+            Journal journal,
+            Checkpoints checkpoints,
+            int kept,
+            @Nullable Duration timeLimit,
+            long firstStep,
+            Clock clock) {
+        this.claim = claim;
+        this.journal = journal;
+        this.checkpoints = checkpoints;
+        this.kept = kept;
+        this.timeLimit = timeLimit;
+        this.clock = clock;
+        this.began = clock.instant();
+        this.step = firstStep;
+        this.writtenStep = firstStep;
+        this.written = began;
+        String jobId = claim.hold().jobId();
+        // A run that goes on after a crash measures again what came after its checkpoint: clients have seen that.
+        this.recorded = claim.hold().attempt() == 1 ? new HashMap<>() : new HashMap<>(journal.lastSteps(jobId));
+        this.latest = (ObjectNode) JSON.readTree(journal.latestMetrics(jobId));
+    }
+
+    @Override
+    public Signal signal(long stepsTaken) {
+        step = stepsTaken;
+        Signal wished = claim.control().signal();
+        if (wished == Signal.CONTINUE && timeLimit != null && trained().compareTo(timeLimit) >= 0) {
+            return Signal.FINISH;
+        }
+        return wished;
+    }
+
+    private Duration trained() {
+        return claim.trained().plus(Duration.between(began, clock.instant()));
+    }
+
+    @Override
+    public void metrics(long stepsTaken, double epoch, Map<String, Double> values) {
+        step = stepsTaken;
+        boolean writeNow;
+        synchronized (this) {
+            add(stepsTaken, epoch, values);
+            writeNow = !wroteAny || points.size() >= MOST_WAITING;
+        }
+        if (writeNow) {
+            tryWrite();
+        }
+    }
+
+    private void add(long stepsTaken, double epoch, Map<String, Double> values) {
+        Map<String, Double> fresh = new LinkedHashMap<>(values);
+        fresh.keySet().removeIf(name -> recorded.getOrDefault(name, Long.MIN_VALUE) >= stepsTaken);
+        if (fresh.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put("step", stepsTaken);
+        data.put("epoch", epoch);
+        data.put("at", now.toString());
+        ObjectNode numbers = data.putObject("values");
+        fresh.forEach((name, value) -> {
+            points.add(new Journal.Point(name, stepsTaken, value));
+            put(numbers, name, value);
+            put(latest, name, value);
+        });
+        entries.add(new EventLog.Entry("metrics", data, now));
+    }
+
+    /** JSON has no NaN and no infinity. */
+    private static void put(ObjectNode object, String name, double value) {
+        if (Double.isFinite(value)) {
+            object.put(name, value);
+        } else {
+            object.putNull(name);
+        }
+    }
+
+    @Override
+    public void checkpoint(Snapshot snapshot) {
+        write();
+        Checkpoints.Stored stored =
+                checkpoints.write(claim.hold().jobId(), claim.hold().attempt(), snapshot);
+        for (Checkpoints.Stored old : journal.checkpoint(claim.hold(), stored, kept)) {
+            if (!old.file().equals(stored.file())) {
+                checkpoints.delete(claim.hold().jobId(), old);
+            }
+        }
+    }
+
+    /** Writes what waits, and from time to time the progress; called from other threads. */
+    void tick() {
+        synchronized (this) {
+            boolean stepsWait = step != writtenStep
+                    && Duration.between(written, clock.instant()).compareTo(PROGRESS) >= 0;
+            if (entries.isEmpty() && !stepsWait) {
+                return;
+            }
+        }
+        tryWrite();
+    }
+
+    /** Writes what waits; if the database cannot be reached it goes on waiting, within reason. */
+    private void tryWrite() {
+        try {
+            write();
+        } catch (LeaseLost e) {
+            claim.control().lose();
+        } catch (DataAccessException | TransactionException e) {
+            synchronized (this) {
+                if (points.size() >= GIVE_UP) {
+                    throw e;
+                }
+            }
+            LOG.warn(
+                    "Metrics of {} cannot be written now; trying again: {}",
+                    claim.hold().jobId(),
+                    e.getMessage());
+        }
+    }
+
+    /**
+     * Writes all that waits. When this returns it is stored.
+     *
+     * @throws LeaseLost if the job belongs to another worker
+     */
+    void write() {
+        synchronized (writing) {
+            List<EventLog.Entry> takenEntries;
+            List<Journal.Point> takenPoints;
+            Journal.Progress progress;
+            synchronized (this) {
+                takenEntries = List.copyOf(entries);
+                takenPoints = List.copyOf(points);
+                progress = new Journal.Progress(step, trained(), latest.deepCopy());
+            }
+            journal.write(claim.hold(), progress, takenEntries, takenPoints);
+            synchronized (this) {
+                entries.subList(0, takenEntries.size()).clear();
+                points.subList(0, takenPoints.size()).clear();
+                wroteAny |= !takenEntries.isEmpty();
+                writtenStep = progress.step();
+                written = clock.instant();
+            }
+        }
+    }
+}

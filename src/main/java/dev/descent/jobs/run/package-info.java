@@ -1,0 +1,5 @@
+/** What a worker does with a job it holds. */
+@NullMarked
+package dev.descent.jobs.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package dev.descent.jobs.stream;
+
+import dev.descent.jobs.Event;
+import dev.descent.jobs.Job;
+import dev.descent.jobs.JobState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The table of events. */
+@Component
+public class EventLog {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final JdbcClient jdbc;
+    private final JdbcTemplate template;
+    private final Clock clock;
+
+    public EventLog(JdbcTemplate template, Clock clock) {
+        this.template = template;
+        this.jdbc = JdbcClient.create(template);
+        this.clock = clock;
+    }
+
+    /** An event before it has a number. */
+    public record Entry(
+            String type, JsonNode data, @Nullable Instant at) {
+        public static Entry transition(Job.Transition transition) {
+            ObjectNode data = JsonNodeFactory.instance.objectNode();
+            data.put("state", transition.state().wire());
+            data.put("at", transition.at().toString());
+            data.put("reason", transition.reason());
+            return new Entry("state", data, transition.at());
+        }
+
+        public static Entry log(String message) {
+            return new Entry("log", JsonNodeFactory.instance.objectNode().put("message", message), null);
+        }
+    }
+
+    /**
+     * Where a job's events end.
+     *
+     * @param last the number of the newest
+     */
+    public record Head(JobState state, long last) {}
+
+    /** Adds events in the transaction of the caller, which holds the job's row from here to its end. */
+    public void append(String jobId, List<Entry> entries) {
+        long last = jdbc.sql("update job set last_event = last_event + ? where id = ? returning last_event")
+                .params(entries.size(), jobId)
+                .query(Long.class)
+                .single();
+        insert(jobId, last, entries);
+    }
+
+    /** Writes events whose numbers, ending at {@code last}, the caller has reserved in the job's row. */
+    public void insert(String jobId, long last, List<Entry> entries) {
+        long[] seq = {last - entries.size()};
+        Instant now = clock.instant();
+        template.batchUpdate(
+                "insert into event (job_id, seq, type, data, at) values (?, ?, ?, ?, ?)",
+                entries,
+                Math.max(1, entries.size()),
+                (statement, entry) -> {
+                    statement.setString(1, jobId);
+                    statement.setLong(2, ++seq[0]);
+                    statement.setString(3, entry.type());
+                    statement.setString(4, entry.data().toString());
+                    statement.setTimestamp(5, Timestamp.from(entry.at() == null ? now : entry.at()));
+                });
+    }
+
+    public Optional<Head> head(String jobId) {
+        return jdbc.sql("select state, last_event from job where id = ?")
+                .param(jobId)
+                .query((row, n) -> new Head(JobState.ofWire(row.getString(1)), row.getLong(2)))
+                .optional();
+    }
+
+    public List<Event> after(String jobId, long seq, int limit) {
+        return jdbc.sql("select seq, type, data, at from event where job_id = ? and seq > ? order by seq limit ?")
+                .params(jobId, seq, limit)
+                .query(EventLog::event)
+                .list();
+    }
+
+    private static Event event(ResultSet row, int n) throws SQLException {
+        return new Event(
+                row.getLong(1),
+                row.getString(2),
+                JSON.readTree(row.getString(3)),
+                row.getTimestamp(4).toInstant());
+    }
+}

@@ -1,0 +1,223 @@
+package dev.descent.jobs;
+
+import dev.descent.catalog.SpecWriter;
+import dev.descent.database.TestDatabase;
+import dev.descent.jobs.lifecycle.JobEntity;
+import dev.descent.jobs.lifecycle.Lifecycle;
+import dev.descent.jobs.queue.WorkerSettings;
+import dev.descent.jobs.run.TrainingRuns;
+import dev.descent.spec.Ids;
+import dev.descent.training.models.Linear;
+import dev.descent.training.objectives.Classification;
+import dev.descent.training.tensor.Engine;
+import dev.descent.training.tensor.TestEngine;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** One process of the service without its HTTP layer; several of them may share a database. */
+final class TestNode implements AutoCloseable {
+    static final long SECONDS = 120;
+    private static final Ids IDS = new Ids();
+
+    private final ConfigurableApplicationContext context;
+
+    private TestNode(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    @EntityScan("dev.descent")
+    @EnableJpaRepositories("dev.descent")
+    @ComponentScan({
+        "dev.descent.jobs",
+        "dev.descent.artifacts",
+        "dev.descent.catalog",
+        "dev.descent.datasets",
+    })
+    static class Application {}
+
+    /** How a process is set up; the defaults train nothing, on the real engine and real data sets. */
+    static final class Setup {
+        private final String url;
+        private final String user;
+        private final String password;
+        private final Path data;
+        private Clock clock = Clock.systemUTC();
+        private int workers;
+        private Duration lease = Duration.ofSeconds(30);
+        private Duration patience = Duration.ofSeconds(20);
+        private boolean alone;
+        private @Nullable TrainingRuns runs;
+
+        Setup(TestDatabase database, Path data) {
+            this(database.url(), database.user(), database.password(), data);
+        }
+
+        Setup(String url, String user, String password, Path data) {
+            this.url = url;
+            this.user = user;
+            this.password = password;
+            this.data = data;
+        }
+
+        Setup clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        Setup workers(int value) {
+            workers = value;
+            return this;
+        }
+
+        Setup lease(Duration value) {
+            lease = value;
+            return this;
+        }
+
+        Setup patience(Duration value) {
+            patience = value;
+            return this;
+        }
+
+        Setup alone() {
+            alone = true;
+            return this;
+        }
+
+        Setup runs(TrainingRuns value) {
+            runs = value;
+            return this;
+        }
+
+        TestNode start() {
+            return new TestNode(new SpringApplicationBuilder(Application.class)
+                    .web(WebApplicationType.NONE)
+                    .initializers(context -> register((GenericApplicationContext) context))
+                    // Arguments win over application.yaml.
+                    .run(
+                            "--spring.datasource.url=" + url + "&reWriteBatchedInserts=true",
+                            "--spring.datasource.username=" + user,
+                            "--spring.datasource.password=" + password,
+                            "--spring.main.allow-bean-definition-overriding=true",
+                            "--descent.data-dir=" + data));
+        }
+
+        private void register(GenericApplicationContext context) {
+            String name = "test-" + IDS.next("w", clock.instant());
+            context.registerBean(Clock.class, () -> clock);
+            context.registerBean(Engine.class, TestEngine::get);
+            context.registerBean(
+                    "settings",
+                    WorkerSettings.class,
+                    () -> new WorkerSettings(name, workers, lease, patience, alone),
+                    definition -> definition.setPrimary(true));
+            TrainingRuns fake = runs;
+            if (fake != null) {
+                context.registerBean("runs", TrainingRuns.class, () -> fake, definition -> definition.setPrimary(true));
+            }
+        }
+    }
+
+    <T> T get(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    Jobs jobs() {
+        return get(Jobs.class);
+    }
+
+    Events events() {
+        return get(Events.class);
+    }
+
+    JdbcClient sql() {
+        return get(JdbcClient.class);
+    }
+
+    /** Puts a job into the queue that names a data set which need not exist. */
+    String enqueue(int priority) {
+        return enqueue(priority, new JobSpec("nowhere", new Linear(), new Classification()));
+    }
+
+    String enqueue(int priority, JobSpec spec) {
+        Clock clock = get(Clock.class);
+        String id = IDS.next("job", clock.instant());
+        String json = get(SpecWriter.class).write(spec).toString();
+        JobEntity job = new JobEntity(
+                id, new JobEntity.Order(null, "ds_nowhere", json, json, priority, 100, 10), clock.instant());
+        get(Lifecycle.class).create(job, () -> {});
+        return id;
+    }
+
+    List<Event> allEvents(String id) {
+        return events().after(id, 0, Events.MOST);
+    }
+
+    List<JobState> states(String id) {
+        return jobs().get(id).transitions().stream().map(Job.Transition::state).toList();
+    }
+
+    /** Waits until the job has entered this state for the n-th time. */
+    void awaitState(String id, JobState state, int times) {
+        int[] left = {times};
+        await(
+                id,
+                event -> event.type().equals("state")
+                        && event.data().path("state").stringValue().equals(state.wire())
+                        && --left[0] == 0);
+    }
+
+    void awaitState(String id, JobState state) {
+        awaitState(id, state, 1);
+    }
+
+    /** Waits for the first event that is wanted. */
+    Event await(String id, Predicate<Event> wanted) {
+        CompletableFuture<Event> found = new CompletableFuture<>();
+        Subscription subscription = events().subscribe(id, 0, new Subscription.Listener() {
+            @Override
+            public void events(List<Event> events) {
+                Optional<Event> first = events.stream().filter(wanted).findFirst();
+                first.ifPresent(found::complete);
+            }
+
+            @Override
+            public void ended() {
+                found.completeExceptionally(new AssertionError("ended without the wanted event: " + allEvents(id)));
+            }
+        });
+        try {
+            return found.get(SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("not seen; the job is " + jobs().get(id), e);
+        } finally {
+            subscription.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
