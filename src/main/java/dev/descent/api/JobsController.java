@@ -1,0 +1,194 @@
+package dev.descent.api;
+
+import static dev.descent.api.errors.ErrorCode.IDEMPOTENCY_CONFLICT;
+import static dev.descent.api.errors.ErrorCode.INVALID_PARAMETER;
+import static dev.descent.api.errors.ErrorCode.INVALID_REQUEST;
+import static dev.descent.api.errors.ErrorCode.INVALID_SPEC;
+import static dev.descent.api.errors.ErrorCode.INVALID_TRANSITION;
+import static dev.descent.api.errors.ErrorCode.MALFORMED_JSON;
+import static dev.descent.api.errors.ErrorCode.NOT_FOUND;
+import static dev.descent.api.errors.ErrorCode.PAYLOAD_TOO_LARGE;
+import static dev.descent.api.errors.ErrorCode.UNKNOWN_DATASET;
+import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
+
+import dev.descent.api.document.MayFail;
+import dev.descent.jobs.DryRun;
+import dev.descent.jobs.Job;
+import dev.descent.jobs.JobCheckpoint;
+import dev.descent.jobs.JobQuery;
+import dev.descent.jobs.Jobs;
+import dev.descent.jobs.Submission;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** Jobs: submission, inspection and control. */
+@RestController
+@RequestMapping(path = "/v1/jobs", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "Jobs", description = "Training runs: submit, watch, control.")
+class JobsController {
+    private final Jobs jobs;
+
+    JobsController(Jobs jobs) {
+        this.jobs = jobs;
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            operationId = "submitJob",
+            summary = "Submit a job",
+            description = "Queues a training run. With `dry_run=true` nothing is created: the answer is 200 with the "
+                    + "effective spec and an estimate. A strategy may be given by its bare name: "
+                    + "`\"optimizer\": \"lion\"`.")
+    @ApiResponse(
+            responseCode = "201",
+            description = "The job was queued, or had been queued by an earlier request with this idempotency key.",
+            headers = {
+                @Header(name = "Location", description = "The job's path.", schema = @Schema(type = "string")),
+                @Header(
+                        name = "Idempotency-Replayed",
+                        description = "`true` if an earlier request created the job.",
+                        schema = @Schema(type = "string"))
+            },
+            content = @Content(schema = @Schema(ref = "Job")))
+    @ApiResponse(
+            responseCode = "200",
+            description = "The dry run's result.",
+            content = @Content(schema = @Schema(ref = "DryRun")))
+    @MayFail({
+        MALFORMED_JSON,
+        INVALID_PARAMETER,
+        INVALID_REQUEST,
+        INVALID_SPEC,
+        UNKNOWN_DATASET,
+        IDEMPOTENCY_CONFLICT,
+        PAYLOAD_TOO_LARGE,
+        UNSUPPORTED_MEDIA_TYPE
+    })
+    ResponseEntity<?> submit(
+            @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(ref = "JobSpec")))
+                    @RequestBody
+                    JsonNode spec,
+            @Parameter(description = "Check and estimate only.") @RequestParam(name = "dry_run", defaultValue = "false")
+                    boolean dryRun,
+            @Parameter(
+                            description = "Your name for this request: sent again with the same spec, it answers the "
+                                    + "same job instead of making another.")
+                    @RequestHeader(name = "Idempotency-Key", required = false)
+                    @Nullable
+                    String idempotencyKey) {
+        String key = Parameters.idempotencyKey(idempotencyKey);
+        if (dryRun) {
+            DryRun result = jobs.dryRun(spec);
+            return ResponseEntity.ok(result);
+        }
+        Submission submission = jobs.submit(spec, key);
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.created(URI.create("/v1/jobs/" + submission.job().id()));
+        if (!submission.created()) {
+            answer.header("Idempotency-Replayed", "true");
+        }
+        return answer.body(submission.job());
+    }
+
+    @GetMapping
+    @Operation(operationId = "listJobs", summary = "List jobs", description = "Newest first.")
+    @MayFail(INVALID_PARAMETER)
+    Listing<Job> list(
+            @Parameter(description = "Only jobs in this state; repeat it for several.")
+                    @RequestParam(required = false)
+                    @Nullable
+                    List<String> state,
+            @Parameter(description = "Only jobs with this label, as `key:value`; repeat it for several.")
+                    @RequestParam(required = false)
+                    @Nullable
+                    List<String> label,
+            @Parameter(description = "At most so many, up to 200.") @RequestParam(defaultValue = "50") int limit,
+            @Parameter(description = "The `next_cursor` of the page before.") @RequestParam(required = false) @Nullable
+                    String cursor) {
+        JobQuery query = new JobQuery(
+                Parameters.states(state),
+                Parameters.labels(label),
+                Parameters.bounded("limit", limit, 1, JobQuery.MOST),
+                cursor);
+        return Listing.of(Parameters.paged(() -> jobs.list(query)));
+    }
+
+    @GetMapping("/{id}")
+    @Operation(operationId = "getJob", summary = "Get a job")
+    @MayFail(NOT_FOUND)
+    Job get(@PathVariable String id) {
+        return jobs.get(IdKind.JOB.require(id));
+    }
+
+    @PostMapping("/{id}/cancel")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            operationId = "cancelJob",
+            summary = "Cancel a job",
+            description = "A queued or paused job is cancelled at once, a running one after its current step.")
+    @MayFail({NOT_FOUND, INVALID_TRANSITION})
+    Job cancel(@PathVariable String id) {
+        return jobs.cancel(IdKind.JOB.require(id));
+    }
+
+    @PostMapping("/{id}/pause")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(
+            operationId = "pauseJob",
+            summary = "Pause a job",
+            description = "Its exact state is kept in a checkpoint; resumed, it goes on bit for bit.")
+    @MayFail({NOT_FOUND, INVALID_TRANSITION})
+    Job pause(@PathVariable String id) {
+        return jobs.pause(IdKind.JOB.require(id));
+    }
+
+    @PostMapping("/{id}/resume")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @Operation(operationId = "resumeJob", summary = "Resume a paused job", description = "It is queued again.")
+    @MayFail({NOT_FOUND, INVALID_TRANSITION})
+    Job resume(@PathVariable String id) {
+        return jobs.resume(IdKind.JOB.require(id));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            operationId = "deleteJob",
+            summary = "Delete a finished job",
+            description = "With all that belongs to it: events, metrics, checkpoints and its model.")
+    @MayFail({NOT_FOUND, INVALID_TRANSITION})
+    void delete(@PathVariable String id) {
+        jobs.delete(IdKind.JOB.require(id));
+    }
+
+    @GetMapping("/{id}/checkpoints")
+    @Operation(operationId = "listCheckpoints", summary = "List a job's checkpoints", description = "Newest first.")
+    @MayFail(NOT_FOUND)
+    Listing<JobCheckpoint> checkpoints(@PathVariable String id) {
+        return Listing.whole(jobs.checkpoints(IdKind.JOB.require(id)));
+    }
+}

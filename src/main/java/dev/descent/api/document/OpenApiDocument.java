@@ -1,0 +1,214 @@
+package dev.descent.api.document;
+
+import dev.descent.api.errors.ErrorCode;
+import dev.descent.api.errors.Problem;
+import dev.descent.catalog.SpecSchema;
+import dev.descent.datasets.SchemaRequest;
+import dev.descent.jobs.DryRun;
+import dev.descent.jobs.Event;
+import dev.descent.jobs.Job;
+import dev.descent.jobs.JobSpec;
+import dev.descent.jobs.JobState;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.SpecVersion;
+import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.servers.Server;
+import io.swagger.v3.oas.models.tags.Tag;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.customizers.OperationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+import org.springframework.web.method.HandlerMethod;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Completes what springdoc finds.
+ *
+ * <p>Its own schemas are put aside: it resolves types with another generation of Jackson, so that names would differ
+ * from those on the wire, and specs are read as trees, of which it knows nothing. Requests are described by the
+ * catalogue, answers by {@link ResponseSchemas}.
+ */
+@Configuration(proxyBeanMethods = false)
+class OpenApiDocument {
+    private static final String PREFIX = "#/components/schemas/";
+    private static final Map<String, String> IDS =
+            Map.of("Jobs", "The job's id.", "Datasets", "The data set's id or name.", "Models", "The model's id.");
+
+    private final JsonMapper json;
+    private final ResponseSchemas responses;
+
+    OpenApiDocument(JsonMapper json) throws IOException {
+        this.json = json;
+        Properties descriptions = PropertiesLoaderUtils.loadAllProperties("openapi/descriptions.properties");
+        this.responses = new ResponseSchemas(descriptions);
+        responses.record(Problem.class);
+        responses.record(Job.class);
+        responses.record(DryRun.class);
+        responses.listOf(Event.class);
+    }
+
+    @Bean
+    OperationCustomizer operations() {
+        return this::complete;
+    }
+
+    private Operation complete(Operation operation, HandlerMethod method) {
+        ObjectNode answer = responses.ofReturnType(method.getMethod().getGenericReturnType());
+        if (answer != null) {
+            operation.getResponses().forEach((status, response) -> {
+                if (status.startsWith("2") && !status.equals("204") && !isDescribed(response)) {
+                    response.setContent(content("application/json", SwaggerSchemas.of(answer)));
+                }
+            });
+        }
+        describeParameters(operation);
+        addErrors(operation, method);
+        addExamples(operation);
+        return operation;
+    }
+
+    /** By its own annotation, which names a schema that is ours. */
+    private boolean isDescribed(ApiResponse response) {
+        return response.getContent() != null && response.getContent().size() > 1;
+    }
+
+    private static void describeParameters(Operation operation) {
+        for (Parameter parameter :
+                operation.getParameters() == null ? List.<Parameter>of() : operation.getParameters()) {
+            if (parameter.getName().equals("state")) {
+                Schema<Object> state = new Schema<>(SpecVersion.V31);
+                state.addType("string");
+                for (JobState value : JobState.values()) {
+                    state.addEnumItemObject(value.wire());
+                }
+                parameter.setSchema(new ArraySchema().items(state));
+            }
+            if (parameter.getDescription() == null) {
+                parameter.setDescription(
+                        switch (parameter.getName()) {
+                            case "id" -> IDS.get(operation.getTags().get(0));
+                            case "name" -> "The file's name.";
+                            default -> "The " + parameter.getName() + "'s name.";
+                        });
+            }
+        }
+    }
+
+    private static void addErrors(Operation operation, HandlerMethod method) {
+        MayFail annotation = method.getMethodAnnotation(MayFail.class);
+        Set<ErrorCode> codes = EnumSet.of(ErrorCode.INTERNAL);
+        codes.addAll(annotation == null ? List.of() : List.of(annotation.value()));
+        SortedMap<Integer, List<ErrorCode>> byStatus = codes.stream()
+                .collect(Collectors.groupingBy(c -> c.status().value(), TreeMap::new, Collectors.toList()));
+        byStatus.forEach((status, all) -> operation
+                .getResponses()
+                .addApiResponse(
+                        status.toString(),
+                        new ApiResponse()
+                                .description(all.stream()
+                                        .map(c -> "`" + c.wire() + "`: " + c.title() + ".")
+                                        .collect(Collectors.joining(" ")))
+                                .content(content(Problem.MEDIA_TYPE, new Schema<>().$ref(PREFIX + "Problem")))));
+        ApiResponses sorted = new ApiResponses();
+        operation.getResponses().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(e -> sorted.addApiResponse(e.getKey(), e.getValue()));
+        operation.setResponses(sorted);
+    }
+
+    private void addExamples(Operation operation) {
+        if (operation.getRequestBody() != null) {
+            Map<String, Example> examples = new LinkedHashMap<>(Examples.of(operation.getOperationId(), json));
+            operation.getRequestBody().getContent().values().forEach(type -> type.setExamples(examples));
+        }
+    }
+
+    private static Content content(String type, Schema<?> schema) {
+        return new Content().addMediaType(type, new MediaType().schema(schema));
+    }
+
+    @Bean
+    OpenApiCustomizer document(SpecSchema specs) {
+        return document -> complete(document, specs);
+    }
+
+    private void complete(OpenAPI document, SpecSchema specs) {
+        document.setInfo(new Info()
+                .title("Descent")
+                .version("1")
+                .description("Trains models: post a job spec, follow its metrics while it runs, download the model. "
+                        + "Field names are snake_case, every field is always present (null when unknown), times are "
+                        + "RFC 3339 in UTC. Errors are `application/problem+json` with a stable `code`."));
+        document.setServers(List.of(new Server().url("/").description("This server.")));
+        if (document.getTags() != null) {
+            document.getTags().sort(Comparator.comparing(Tag::getName));
+        }
+        SortedMap<String, ObjectNode> all = new TreeMap<>(specs.components(JobSpec.class, SchemaRequest.class));
+        all.forEach(responses::describe);
+        responses.schemas().forEach((name, schema) -> add(all, name, schema));
+        add(all, "DatasetUpload", datasetUpload());
+        add(all, "PredictionRequest", predictionRequest());
+        document.getComponents().setSchemas(new TreeMap<>());
+        all.forEach((name, schema) -> document.getComponents().addSchemas(name, SwaggerSchemas.of(schema)));
+    }
+
+    private static void add(SortedMap<String, ObjectNode> all, String name, ObjectNode schema) {
+        if (all.put(name, schema) != null) {
+            throw new IllegalStateException("two schemas are called " + name);
+        }
+    }
+
+    private static ObjectNode datasetUpload() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        schema.put("type", "object").put("description", "The parts of an upload.");
+        ObjectNode parts = schema.putObject("properties");
+        parts.putObject("file")
+                .put("type", "string")
+                .put("format", "binary")
+                .put("description", "The file; the ending of its name tells its format.");
+        parts.putObject("name")
+                .put("type", "string")
+                .put("maxLength", 100)
+                .put("description", "A name of its own, by which jobs can ask for it.");
+        parts.putObject("schema").put("$ref", PREFIX + "SchemaRequest");
+        schema.putArray("required").add("file").add("name");
+        return schema;
+    }
+
+    private static ObjectNode predictionRequest() {
+        ObjectNode schema = JsonNodeFactory.instance.objectNode();
+        schema.put("type", "object").put("description", "Instances to predict.");
+        ObjectNode instances = schema.putObject("properties").putObject("instances");
+        instances
+                .put("type", "array")
+                .put("minItems", 1)
+                .put("description", "Each an object from feature name to value, or a list of values in order.")
+                .putObject("items");
+        schema.putArray("required").add("instances");
+        schema.put("additionalProperties", false);
+        return schema;
+    }
+}

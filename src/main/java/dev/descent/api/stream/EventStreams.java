@@ -1,0 +1,89 @@
+package dev.descent.api.stream;
+
+import dev.descent.jobs.Events;
+import dev.descent.jobs.JobNotFound;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** All open streams of this process. */
+@Component
+public class EventStreams implements SmartLifecycle {
+    /** A client that reads nothing blocks the thread that writes to it until the connection times out. */
+    private static final int HEARTBEAT_THREADS = 4;
+
+    private final Events events;
+    private final JsonMapper json;
+    private final Duration heartbeat;
+    private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService timer;
+    private volatile boolean running;
+    private volatile boolean stopping;
+
+    public EventStreams(Events events, JsonMapper json, @Value("${descent.stream-heartbeat}") Duration heartbeat) {
+        this.events = events;
+        this.json = json;
+        this.heartbeat = heartbeat;
+        ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(HEARTBEAT_THREADS, task -> {
+            Thread thread = new Thread(task, "event-stream-heartbeat");
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.setRemoveOnCancelPolicy(true);
+        this.timer = threads;
+    }
+
+    /**
+     * Starts to send a job's events with numbers greater than {@code after}.
+     *
+     * @throws JobNotFound if there is no such job
+     */
+    public SseEmitter open(String jobId, long after) {
+        EventStream stream = new EventStream(json, open::remove);
+        open.add(stream);
+        try {
+            stream.follow(events.subscribe(jobId, after, stream));
+        } catch (RuntimeException e) {
+            open.remove(stream);
+            throw e;
+        }
+        stream.beat(timer.scheduleWithFixedDelay(
+                stream::heartbeat, heartbeat.toMillis(), heartbeat.toMillis(), TimeUnit.MILLISECONDS));
+        if (stopping) {
+            stream.ended();
+        }
+        return stream.emitter();
+    }
+
+    /** How many streams are open. */
+    public int count() {
+        return open.size();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Ends all streams, for which a graceful shutdown would otherwise wait; clients resume elsewhere or later. */
+    @Override
+    public void stop() {
+        stopping = true;
+        running = false;
+        open.forEach(EventStream::ended);
+        timer.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
