@@ -1,0 +1,56 @@
+package dev.descent.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.descent.catalog.RandomJobSpecs;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class DryRunTest extends ApiTest {
+    /** Whatever the options: an estimate, or what does not fit together and where. */
+    @Test
+    void everyValidSpecIsAnswered() {
+        int estimated = 0;
+        for (ObjectNode spec : RandomJobSpecs.draw(300, 7)) {
+            spec.put("dataset", suitable(spec));
+            spec.put("device", "cpu");
+            spec.putNull("name");
+            if (spec.at("/evaluation/early_stopping") instanceof ObjectNode earlyStopping) {
+                earlyStopping.put("metric", "loss");
+            }
+            spec.putObject("labels");
+            Reply reply = client.post("/v1/jobs?dry_run=true", spec.toString());
+            if (reply.status() == 200) {
+                estimated++;
+                JsonNode answer = reply.json();
+                assertThat(answer.at("/estimate/parameters").longValue()).isPositive();
+                assertThat(answer.at("/estimate/steps").longValue()).isPositive();
+                assertThat(answer.at("/estimate/memory_bytes").longValue()).isPositive();
+                // The effective spec leaves nothing to fill in.
+                JsonNode effective = answer.get("effective_spec");
+                JsonNode again = client.post("/v1/jobs?dry_run=true", effective.toString())
+                        .assertStatus(200)
+                        .json();
+                assertThat(again.get("effective_spec")).isEqualTo(effective);
+            } else {
+                reply.assertProblem(422, "invalid_spec");
+                assertThat(reply.pointers()).isNotEmpty().as(reply.text()).allMatch(pointer -> pointer.startsWith("/"));
+            }
+        }
+        assertThat(estimated).isGreaterThan(200);
+        assertThat(client.get("/v1/jobs")
+                        .json()
+                        .get("data")
+                        .valueStream()
+                        .filter(job -> job.get("state").asString().equals("queued")))
+                .isEmpty();
+    }
+
+    private static String suitable(ObjectNode spec) {
+        if (spec.at("/objective/type").asString().equals("regression")) {
+            return "diabetes";
+        }
+        return spec.at("/model/type").asString().equals("cnn") ? "digits" : "wine";
+    }
+}
