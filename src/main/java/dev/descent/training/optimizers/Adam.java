@@ -54,12 +54,13 @@ public record Adam(
     public Step step(Vec parameters, Vec gradient, State state, StepContext context) {
         State next = state.next();
         double correction1 = 1 - Math.pow(beta1, next.steps());
-        double correction2 = 1 - Math.pow(beta2, next.steps());
+        double root2 = Math.sqrt(1 - Math.pow(beta2, next.steps()));
         Vec m = state.get("m").lerp(gradient, 1 - beta1);
         Vec v = state.get("v").lerp(gradient.square(), 1 - beta2);
-        Vec denominator = v.sqrt().mul(1 / Math.sqrt(correction2)).add(epsilon);
+        // Both sides of the fraction are multiplied by the root of the second correction: a vector operation less.
+        Vec direction = m.div(v.sqrt().add(epsilon * root2));
         return new Step(
-                parameters.addScaled(-context.rate() / correction1, m.div(denominator)),
+                parameters.addScaled(-context.rate() * root2 / correction1, direction),
                 next.with("m", m).with("v", v));
     }
 

@@ -52,7 +52,12 @@ public record DjlVec(NDArray array) implements Vec {
 
     @Override
     public Vec addScaled(double factor, Vec other) {
-        return new DjlVec(array.add(array(other).mul(factor)));
+        return new DjlVec(Fused.addScaled(array, array(other), factor));
+    }
+
+    @Override
+    public Vec lerp(Vec other, double weight) {
+        return new DjlVec(Fused.lerp(array, array(other), weight));
     }
 
     @Override
