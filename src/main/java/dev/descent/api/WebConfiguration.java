@@ -24,6 +24,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new ForeignPages()).addPathPatterns("/v1/**");
         registry.addInterceptor(new KnownParameters()).addPathPatterns("/v1/**");
     }
 

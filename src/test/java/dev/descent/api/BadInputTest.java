@@ -487,6 +487,17 @@ class BadInputTest extends ApiTest {
     }
 
     @Test
+    void aWebPageOfAnotherSiteCanChangeNothing() {
+        String[] foreign = {"Sec-Fetch-Site", "cross-site"};
+        client.post("/v1/jobs", "{}", foreign).assertProblem(403, "forbidden");
+        client.upload("a.csv", "a,b\n1,2\n3,4\n", "foreign", null, foreign).assertProblem(403, "forbidden");
+        client.post("/v1/jobs/job_x/cancel", "", "Sec-Fetch-Site", "same-site").assertProblem(403, "forbidden");
+        client.get("/v1/jobs", foreign).assertStatus(200);
+        // The documentation's own page may.
+        client.post("/v1/jobs", "{}", "Sec-Fetch-Site", "same-origin").assertProblem(422, "invalid_spec");
+    }
+
+    @Test
     void otherMethodsAndMediaTypesAreRefusedWithWhatIsAllowed() {
         client.send(client.request("/v1/jobs")
                         .method("PATCH", BodyPublishers.noBody())

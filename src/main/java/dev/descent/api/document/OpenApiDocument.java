@@ -39,6 +39,7 @@ import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.method.HandlerMethod;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -120,6 +121,9 @@ class OpenApiDocument {
     private static void addErrors(Operation operation, HandlerMethod method) {
         MayFail annotation = method.getMethodAnnotation(MayFail.class);
         Set<ErrorCode> codes = EnumSet.of(ErrorCode.INTERNAL);
+        if (!method.hasMethodAnnotation(GetMapping.class)) {
+            codes.add(ErrorCode.FORBIDDEN);
+        }
         codes.addAll(annotation == null ? List.of() : List.of(annotation.value()));
         SortedMap<Integer, List<ErrorCode>> byStatus = codes.stream()
                 .collect(Collectors.groupingBy(c -> c.status().value(), TreeMap::new, Collectors.toList()));

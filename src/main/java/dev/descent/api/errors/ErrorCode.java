@@ -8,6 +8,7 @@ public enum ErrorCode {
     MALFORMED_REQUEST(HttpStatus.BAD_REQUEST, "The request cannot be read"),
     MALFORMED_JSON(HttpStatus.BAD_REQUEST, "The body is not JSON"),
     INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A parameter breaks a rule"),
+    FORBIDDEN(HttpStatus.FORBIDDEN, "This is not allowed"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such thing"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not allowed here"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No acceptable form of the answer"),
