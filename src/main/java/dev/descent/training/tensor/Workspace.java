@@ -1,7 +1,6 @@
 package dev.descent.training.tensor;
 
 import java.util.Collection;
-import java.util.function.Supplier;
 
 /**
  * The tensors of one job on one device, used by one thread at a time.
@@ -9,21 +8,12 @@ import java.util.function.Supplier;
  * <p>Native memory is invisible to the garbage collector, so it is freed by rule: all that was made since the last call
  * of {@link #keepOnly} is freed by the next, save what is kept. Strategies never free anything.
  */
-public interface Workspace extends AutoCloseable {
+public interface Workspace extends Autograd, AutoCloseable {
     /** A vector of these numbers. */
     Vec vec(float[] values);
 
     /** Puts examples on the device for as long as the workspace lives. */
     Loaded load(Examples examples);
-
-    /**
-     * Runs {@code forward}, and remembers how its result came from {@code parameters}, so that {@link #gradient} can
-     * follow the way back.
-     */
-    <T> T record(Vec parameters, Supplier<T> forward);
-
-    /** ∇ of {@code scalar}, of size one, with respect to {@code parameters}, after {@link #record}. */
-    Vec gradient(Vec scalar, Vec parameters);
 
     /** One vector that holds these one after another. */
     Vec concat(Collection<Vec> parts);
