@@ -78,16 +78,19 @@ public class Jobs {
         Instant now = clock.instant();
         String id = ids.next("job", now);
         try {
-            lifecycle.create(new JobEntity(id, order(spec, plan), now), () -> {
-                plan.effective().labels().forEach((key, value) -> addLabel(id, key, value));
-                if (request != null) {
-                    idempotency.remember(request, id, now);
-                }
-            });
+            Job created = lifecycle.create(
+                    new JobEntity(id, order(spec, plan), now),
+                    () -> {
+                        plan.effective().labels().forEach((key, value) -> addLabel(id, key, value));
+                        if (request != null) {
+                            idempotency.remember(request, id, now);
+                        }
+                    },
+                    () -> get(id));
+            return new Submission(created, true);
         } catch (Idempotency.Repeated e) {
             return earlier(request).orElseThrow(() -> e);
         }
-        return new Submission(get(id), true);
     }
 
     private Optional<Submission> earlier(Idempotency.@Nullable Request request) {

@@ -211,6 +211,25 @@ class QueueTest {
     }
 
     @Test
+    void noMoreJobsTrainAtOnceThanThereAreWorkers() {
+        FakeRuns runs = new FakeRuns(data);
+        try (TestNode node =
+                new TestNode.Setup(database, data).runs(runs).workers(2).start()) {
+            List<String> ids = List.of(service.enqueue(0), service.enqueue(0), service.enqueue(0));
+            FakeRun first = runs.next();
+            FakeRun second = runs.next();
+            assertThat(List.of(first.jobId, second.jobId)).containsExactlyInAnyOrder(ids.get(0), ids.get(1));
+            assertThat(service.jobs().get(ids.get(2)).state()).isEqualTo(JobState.QUEUED);
+            first.finish();
+            FakeRun third = runs.next();
+            assertThat(third.jobId).isEqualTo(ids.get(2));
+            second.finish();
+            third.finish();
+            ids.forEach(id -> node.awaitState(id, JobState.SUCCEEDED));
+        }
+    }
+
+    @Test
     void aStoppingProcessHandsItsJobsOver() {
         FakeRuns runs = new FakeRuns(data);
         String id;

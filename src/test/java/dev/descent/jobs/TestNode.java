@@ -166,8 +166,7 @@ final class TestNode implements AutoCloseable {
         String json = get(SpecWriter.class).write(spec).toString();
         JobEntity job = new JobEntity(
                 id, new JobEntity.Order(null, "ds_nowhere", json, json, priority, 100, 10), clock.instant());
-        get(Lifecycle.class).create(job, () -> {});
-        return id;
+        return get(Lifecycle.class).create(job, () -> {}, () -> id);
     }
 
     List<Event> allEvents(String id) {

@@ -43,14 +43,21 @@ public class Lifecycle {
         this.clock = clock;
     }
 
-    /** A new job. {@code alongside} runs in the same transaction, after the row is there. */
-    public void create(JobEntity job, Runnable alongside) {
-        transaction.executeWithoutResult(status -> {
+    /**
+     * A new job.
+     *
+     * @param alongside runs in the same transaction, after the row is there
+     * @param answer is asked in the same transaction, when all is written and no worker can see the job yet
+     */
+    public <T> T create(JobEntity job, Runnable alongside, Supplier<T> answer) {
+        T answered = transaction.execute(status -> {
             jobs.save(job);
             jobs.flush();
             alongside.run();
             write(job);
+            return answer.get();
         });
+        return Objects.requireNonNull(answered);
     }
 
     /**
