@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** Whoever follows a training run and may end it. All calls come from the training thread. */
 public interface Observer {
-    /** Asked before every step. */
+    /** Asked before every step; and more often, for a cancellation alone, while data are loaded or judged. */
     Signal signal(long step);
 
     /**

@@ -8,6 +8,7 @@ import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.Vec;
 import dev.descent.training.tensor.Workspace;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,55 +50,69 @@ public final class Trainer {
      */
     public Outcome run(
             Examples training, Examples validation, Optional<Snapshot> from, Observer observer, String device) {
+        long start = from.map(Snapshot::step).orElse(0L);
+        BooleanSupplier cancelled = () -> observer.signal(start) == Signal.CANCEL;
         try (Workspace workspace = engine.open(device)) {
-            Workspace.Loaded data = workspace.load(training);
-            Validator validator = new Validator(network, spec.objective(), validation, workspace);
-            Sampler.Sampling sampling = spec.sampler().over(training.size(), randomness);
-            long steps = spec.steps(training.size());
-            long evaluateEvery = spec.evaluation().interval(sampling.stepsPerEpoch());
-            Run run = from.isPresent()
-                    ? Run.resume(from.get(), spec, workspace)
-                    : Run.start(spec, initialPosition(workspace));
+            return train(
+                    new CancellableExamples(training, cancelled),
+                    new CancellableExamples(validation, cancelled),
+                    from,
+                    observer,
+                    workspace);
+        } catch (CancellableExamples.Cancelled e) {
+            return new Outcome.Cancelled(start);
+        }
+    }
 
-            String reason = run.reasonToStop();
-            while (run.step() < steps && reason == null) {
-                Signal signal = observer.signal(run.step());
-                if (signal == Signal.CANCEL) {
-                    return new Outcome.Cancelled(run.step());
-                }
-                if (signal == Signal.PAUSE) {
-                    return new Outcome.Paused(run.snapshot(workspace));
-                }
-                if (signal == Signal.FINISH) {
-                    reason = "ended after " + run.step() + " of " + steps + " steps";
-                    break;
-                }
+    private Outcome train(
+            Examples training, Examples validation, Optional<Snapshot> from, Observer observer, Workspace workspace) {
+        Workspace.Loaded data = workspace.load(training);
+        Validator validator = new Validator(network, spec.objective(), validation, workspace);
+        Sampler.Sampling sampling = spec.sampler().over(training.size(), randomness);
+        long steps = spec.steps(training.size());
+        long evaluateEvery = spec.evaluation().interval(sampling.stepsPerEpoch());
+        Run run = from.isPresent()
+                ? Run.resume(from.get(), spec, workspace)
+                : Run.start(spec, initialPosition(workspace));
 
-                long t = run.step();
-                double rate = schedule(t, steps);
-                boolean report = run.isReportDue(steps);
-                Descent descent = descend(run.position(), data.batch(sampling.rows(t)), t, rate, workspace);
-                run.advance(descent.position(), descent.loss(), workspace);
-                if (report) {
-                    double norm = descent.gradient().norm().value();
-                    observer.metrics(t + 1, epoch(t + 1, sampling), run.report(rate, norm, workspace));
-                }
-                if ((t + 1) % evaluateEvery == 0 || t + 1 == steps) {
-                    if (!evaluate(run, validator, validation, sampling, observer)) {
-                        return new Outcome.Cancelled(run.step());
-                    }
-                    reason = run.reasonToStop();
-                }
-                workspace.keepOnly(run.vectors());
-                if (isCheckpointDue(t + 1, steps)) {
-                    observer.checkpoint(run.snapshot(workspace));
-                }
-            }
-            if (!run.isEvaluated() && !evaluate(run, validator, validation, sampling, observer)) {
+        String reason = run.reasonToStop();
+        while (run.step() < steps && reason == null) {
+            Signal signal = observer.signal(run.step());
+            if (signal == Signal.CANCEL) {
                 return new Outcome.Cancelled(run.step());
             }
-            return run.trained(reason, workspace);
+            if (signal == Signal.PAUSE) {
+                return new Outcome.Paused(run.snapshot(workspace));
+            }
+            if (signal == Signal.FINISH) {
+                reason = "ended after " + run.step() + " of " + steps + " steps";
+                break;
+            }
+
+            long t = run.step();
+            double rate = schedule(t, steps);
+            boolean report = run.isReportDue(steps);
+            Descent descent = descend(run.position(), data.batch(sampling.rows(t)), t, rate, workspace);
+            run.advance(descent.position(), descent.loss(), workspace);
+            if (report) {
+                double norm = descent.gradient().norm().value();
+                observer.metrics(t + 1, epoch(t + 1, sampling), run.report(rate, norm, workspace));
+            }
+            if ((t + 1) % evaluateEvery == 0 || t + 1 == steps) {
+                if (!evaluate(run, validator, validation, sampling, observer)) {
+                    return new Outcome.Cancelled(run.step());
+                }
+                reason = run.reasonToStop();
+            }
+            workspace.keepOnly(run.vectors());
+            if (isCheckpointDue(t + 1, steps)) {
+                observer.checkpoint(run.snapshot(workspace));
+            }
         }
+        if (!run.isEvaluated() && !evaluate(run, validator, validation, sampling, observer)) {
+            return new Outcome.Cancelled(run.step());
+        }
+        return run.trained(reason, workspace);
     }
 
     private Position initialPosition(Workspace workspace) {

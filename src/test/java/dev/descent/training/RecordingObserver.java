@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Keeps what it is told, and gives one signal at one step. */
-final class RecordingObserver implements Observer {
+class RecordingObserver implements Observer {
     record Point(long step, double epoch, Map<String, Double> values) {}
 
     final List<Point> points = new ArrayList<>();

@@ -156,6 +156,25 @@ class TrainerTest {
     }
 
     @Test
+    void aRunCancelledWhileItsDataAreLoadedLoadsNoMore() {
+        int[] loaded = {0};
+        Examples counting = new CancellableExamples(TinyProblem.examples(10_000, 1), () -> {
+            loaded[0]++;
+            return false;
+        });
+        Observer cancelling = new RecordingObserver() {
+            @Override
+            public Signal signal(long step) {
+                return loaded[0] < 3 ? Signal.CONTINUE : Signal.CANCEL;
+            }
+        };
+        Outcome outcome = new Trainer(spec(new Adam(), STEPS, null), new TinyProblem.Net(), TestEngine.get())
+                .run(counting, VALIDATION, Optional.empty(), cancelling, "cpu");
+        assertThat(outcome).isEqualTo(new Outcome.Cancelled(0));
+        assertThat(loaded[0]).isEqualTo(3);
+    }
+
+    @Test
     void aFinishedRunKeepsWhatItHasAndIsEvaluated() {
         RecordingObserver finishing = new RecordingObserver(7, Observer.Signal.FINISH);
         Outcome.Trained outcome = trained(train(spec(new Adam(), STEPS, null), Optional.empty(), finishing));
