@@ -167,8 +167,14 @@ class JobLifeTest {
                 .update();
         run.finish();
         service.awaitState(id, JobState.CANCELLED);
+        // The only worker begins another job once it is done with this one, its files included.
+        String another = service.enqueue(0);
+        FakeRun next = runs.next();
         assertThat(jobs().get(id).model()).isNull();
         assertThat(files("models")).isEqualTo(before);
+        jobs().cancel(another);
+        next.step();
+        service.awaitState(another, JobState.CANCELLED);
     }
 
     @Test
