@@ -54,8 +54,15 @@ class ArchitectureTest {
     /** The packages of strategies. */
     private static final List<String> FAMILIES = List.of(
             "optimizers",
+            "curvature",
+            "search",
+            "surrogates",
+            "variational",
             "schedules",
+            "scaling",
             "samplers",
+            "batches",
+            "states",
             "mechanisms",
             "reweighting",
             "transforms",

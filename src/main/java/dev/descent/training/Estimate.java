@@ -22,14 +22,22 @@ public record Estimate(long parameters, long steps, long memoryBytes) {
      */
     public static Estimate of(TrainingSpec spec, Network network, Signature signature, int training, int validation) {
         long parameters = network.parameters().size();
-        long vectors = 1 + 2L * spec.optimizer().stateVectors() + WORKING_VECTORS;
-        long batch = Math.min(spec.sampler().batchSize(), training);
+        int largest = spec.batchSchedule().largest(spec.sampler().batchSize());
+        long batch = Math.min(largest, training);
+        long kept = 2L
+                * spec.transforms().stream().mapToLong(Transform::stateVectors).sum();
+        long parts = spec.mechanism().parts((int) batch);
+        long vectors = 1 + kept + WORKING_VECTORS + (parts > 1 ? 2 * parts : 0);
+        double state = 2 * spec.optimizer().stateVectors() * spec.stateFormat().bytesPerElement();
         long examples = (long) training + validation;
         long rowBytes =
                 FLOAT * (signature.width() + 2L * signature.cardinalities().size() + 2);
         return new Estimate(
                 parameters,
                 spec.steps(training),
-                vectors * parameters * FLOAT + batch * network.activationBytes() + examples * rowBytes);
+                vectors * parameters * FLOAT
+                        + (long) (state * parameters)
+                        + batch * network.activationBytes()
+                        + examples * rowBytes);
     }
 }

@@ -1,10 +1,11 @@
 package dev.descent.training;
 
-import dev.descent.spec.Family;
 import dev.descent.training.tensor.Vec;
 
-/** Changes the gradient before the optimizer sees it; several are applied in the order of the spec. */
-@Family(value = "transforms", description = "What is done to the gradient before the optimizer sees it, in order.")
-public interface GradientTransform {
-    Vec apply(Vec gradient);
+/** Changes the gradient before the update rule sees it. */
+public non-sealed interface GradientTransform extends Transform {
+    /** @param state as {@link #init} or the last call made it; a transform without memory answers it as it is */
+    Transformed apply(Vec gradient, State state, StepContext context);
+
+    record Transformed(Vec gradient, State state) {}
 }

@@ -48,7 +48,7 @@ final class LossWindow {
         if (unread.isEmpty()) {
             return;
         }
-        float[] losses = workspace.concat(unread).toArray();
+        float[] losses = unread.get(0).concat(unread.subList(1, unread.size())).toArray();
         long step = lastStep - unread.size();
         unread.clear();
         for (float loss : losses) {

@@ -2,6 +2,7 @@ package dev.descent.training;
 
 import dev.descent.spec.Family;
 import dev.descent.spec.InvalidOptions;
+import dev.descent.training.tensor.Draws;
 import dev.descent.training.tensor.Signature;
 import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
@@ -24,6 +25,16 @@ public interface Objective {
      * @return {@code [B]}
      */
     Vec losses(Tensor outputs, Tensor targets);
+
+    /** Whether the outputs stand for a distribution of targets, whose negative log-likelihood the loss is. */
+    boolean isLikelihood();
+
+    /**
+     * Targets drawn from what the outputs predict.
+     *
+     * @throws UnsupportedOperationException if the loss is no {@linkplain #isLikelihood likelihood}
+     */
+    Tensor sampledTargets(Tensor outputs, Draws draws);
 
     /** The names that {@link Evaluation#metrics} answers with, {@code loss} first. */
     List<String> metrics();

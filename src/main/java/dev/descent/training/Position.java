@@ -8,10 +8,13 @@ import java.util.List;
  * Where a training run stands between two steps.
  *
  * @param buffers running statistics of the network; of size 1 and unused where it has none
+ * @param state of the update rule, in the format of the spec
+ * @param transforms their states, in the order of the spec
  */
-record Position(Vec parameters, Vec buffers, State state) {
+record Position(Vec parameters, Vec buffers, State state, List<State> transforms) {
     List<Vec> vectors() {
         List<Vec> all = new ArrayList<>(state.vectors().values());
+        transforms.forEach(transform -> all.addAll(transform.vectors().values()));
         all.add(parameters);
         all.add(buffers);
         return all;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** What changes while a training run goes on: the position, the losses not yet reported, and what was best. */
@@ -13,6 +14,8 @@ final class Run {
     private static final String PARAMETERS = "parameters";
     private static final String BUFFERS = "buffers";
     private static final String STATE = "optimizer.";
+    private static final String TRANSFORM = "transform.";
+    private static final String STEPS = "steps";
     private static final String BEST = "best.";
     private static final String METRIC = "metric.";
 
@@ -22,6 +25,7 @@ final class Run {
     private Position position;
     private Best best;
     private long evaluatedAt;
+    private Progress progress;
     private Map<String, Double> metrics;
 
     private Run(
@@ -31,6 +35,7 @@ final class Run {
             Position position,
             Best best,
             long evaluatedAt,
+            Progress progress,
             Map<String, Double> metrics) {
         this.spec = spec;
         this.losses = losses;
@@ -38,24 +43,24 @@ final class Run {
         this.position = position;
         this.best = best;
         this.evaluatedAt = evaluatedAt;
+        this.progress = progress;
         this.metrics = new LinkedHashMap<>(metrics);
     }
 
     static Run start(TrainingSpec spec, Position position) {
-        return new Run(spec, new LossWindow(0, 0, 0), 0, position, Best.NONE, -1, Map.of());
+        return new Run(spec, new LossWindow(0, 0, 0), 0, position, Best.NONE, -1, Progress.start(spec), Map.of());
     }
 
     static Run resume(Snapshot from, TrainingSpec spec, Workspace workspace) {
-        Map<String, Vec> state = new LinkedHashMap<>();
-        from.vectors().forEach((name, values) -> {
-            if (name.startsWith(STATE)) {
-                state.put(name.substring(STATE.length()), workspace.vec(values));
-            }
-        });
+        List<State> transforms = new ArrayList<>();
+        for (int i = 0; i < spec.transforms().size(); i++) {
+            transforms.add(state(from, TRANSFORM + i + ".", workspace));
+        }
         Position position = new Position(
                 workspace.vec(from.vector(PARAMETERS)),
                 workspace.vec(from.vector(BUFFERS)),
-                new State(Long.parseLong(from.number("optimizer.steps")), state));
+                state(from, STATE, workspace),
+                transforms);
         boolean restores = from.vectors().containsKey(BEST + PARAMETERS);
         Best best = new Best(
                 Double.parseDouble(from.number("best.value")),
@@ -73,6 +78,7 @@ final class Run {
                 position,
                 best,
                 Long.parseLong(from.number("evaluated_at")),
+                Progress.of(from),
                 metrics(from, METRIC));
     }
 
@@ -82,15 +88,18 @@ final class Run {
         Map<String, float[]> vectors = new LinkedHashMap<>();
         vectors.put(PARAMETERS, position.parameters().toArray());
         vectors.put(BUFFERS, position.buffers().toArray());
-        position.state().vectors().forEach((name, vec) -> vectors.put(STATE + name, vec.toArray()));
+        Map<String, String> numbers = new LinkedHashMap<>();
+        put(position.state(), STATE, vectors, numbers);
+        for (int i = 0; i < position.transforms().size(); i++) {
+            put(position.transforms().get(i), TRANSFORM + i + ".", vectors, numbers);
+        }
         Vec bestParameters = best.parameters();
         Vec bestBuffers = best.buffers();
         if (bestParameters != null && bestBuffers != null) {
             vectors.put(BEST + PARAMETERS, bestParameters.toArray());
             vectors.put(BEST + BUFFERS, bestBuffers.toArray());
         }
-        Map<String, String> numbers = new LinkedHashMap<>();
-        numbers.put("optimizer.steps", Long.toString(position.state().steps()));
+        progress.put(numbers);
         numbers.put("losses.sum", Double.toString(losses.sum()));
         numbers.put("losses.count", Long.toString(losses.count()));
         numbers.put("evaluated_at", Long.toString(evaluatedAt));
@@ -99,6 +108,21 @@ final class Run {
         best.metrics().forEach((name, value) -> numbers.put(BEST + METRIC + name, Double.toString(value)));
         metrics.forEach((name, value) -> numbers.put(METRIC + name, Double.toString(value)));
         return new Snapshot(step, vectors, numbers);
+    }
+
+    private static void put(State state, String prefix, Map<String, float[]> vectors, Map<String, String> numbers) {
+        state.vectors().forEach((name, vec) -> vectors.put(prefix + name, vec.toArray()));
+        numbers.put(prefix + STEPS, Long.toString(state.steps()));
+    }
+
+    private static State state(Snapshot from, String prefix, Workspace workspace) {
+        Map<String, Vec> vectors = new LinkedHashMap<>();
+        from.vectors().forEach((name, values) -> {
+            if (name.startsWith(prefix)) {
+                vectors.put(name.substring(prefix.length()), workspace.vec(values));
+            }
+        });
+        return new State(Long.parseLong(from.number(prefix + STEPS)), vectors);
     }
 
     private static Map<String, Double> metrics(Snapshot from, String prefix) {
@@ -132,8 +156,13 @@ final class Run {
         return all;
     }
 
-    void advance(Position next, Vec loss, Workspace workspace) {
+    Progress progress() {
+        return progress;
+    }
+
+    void advance(Position next, Progress after, Vec loss, Workspace workspace) {
         position = next;
+        progress = after;
         step++;
         losses.add(loss, workspace);
     }
@@ -144,11 +173,15 @@ final class Run {
         return step == 0 || step + 1 == steps || (step + 1) % (every == null ? 1 : every) == 0;
     }
 
-    Map<String, Double> report(double rate, double gradientNorm, Workspace workspace) {
+    /** @param gradientNorm empty where no gradient is built */
+    Map<String, Double> report(double rate, OptionalDouble gradientNorm, int batchSize, Workspace workspace) {
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("train_loss", losses.takeMean(workspace));
         values.put("learning_rate", rate);
-        values.put("gradient_norm", gradientNorm);
+        gradientNorm.ifPresent(norm -> values.put("gradient_norm", norm));
+        if (!spec.batchSchedule().isFixed()) {
+            values.put("batch_size", (double) batchSize);
+        }
         metrics.putAll(values);
         return values;
     }
@@ -157,12 +190,14 @@ final class Run {
         return evaluatedAt == step;
     }
 
-    void evaluated(Map<String, Double> values) {
+    /** @param judged the position that was evaluated, whose parameters may be an average */
+    void evaluated(Map<String, Double> values, Position judged) {
         evaluatedAt = step;
         metrics.putAll(values);
+        progress = progress.reacted(spec.schedule().react(progress.reaction(), values));
         EarlyStopping rule = spec.evaluation().earlyStopping();
         if (rule != null) {
-            best = best.next(rule, spec.objective().greaterIsBetter(rule.metric()), position, values);
+            best = best.next(rule, spec.objective().greaterIsBetter(rule.metric()), judged, values);
         }
     }
 
@@ -177,14 +212,18 @@ final class Run {
                 + " evaluations";
     }
 
-    /** The model: at the best evaluation if early stopping restores it, else where the run ended. */
-    Outcome.Trained trained(@Nullable String reason, Workspace workspace) {
+    /**
+     * The model: at the best evaluation if early stopping restores it, else where the run ended.
+     *
+     * @param last the position at the end, whose parameters may be an average
+     */
+    Outcome.Trained trained(Position last, @Nullable String reason, Workspace workspace) {
         losses.read(workspace);
         Vec bestParameters = best.parameters();
         Vec bestBuffers = best.buffers();
         if (bestParameters == null || bestBuffers == null) {
             return new Outcome.Trained(
-                    position.parameters().toArray(), position.buffers().toArray(), step, metrics, reason);
+                    last.parameters().toArray(), last.buffers().toArray(), step, metrics, reason);
         }
         Map<String, Double> metricsOfBest = new LinkedHashMap<>(metrics);
         metricsOfBest.putAll(best.metrics());

@@ -9,14 +9,21 @@ public interface Sampler {
     /** The sampling of a set of this many examples. */
     Sampling over(int examples, Randomness randomness);
 
-    /** The largest batch, for the estimate of memory. */
+    /** The batch size at the start. */
     int batchSize();
 
-    /** A function of the step alone: any step can be asked for, in any order, and always gets the same rows. */
+    /** A function of its arguments alone: any step can be asked for, in any order, and always gets the same rows. */
     interface Sampling {
-        int[] rows(long step);
+        /**
+         * The rows of one batch.
+         *
+         * @param step t, counted from 0
+         * @param position how many examples came before, over all steps
+         * @param size how many are wanted; there may be fewer at the end of an epoch
+         */
+        int[] rows(long step, long position, int size);
 
-        /** How many steps go once over the data. */
-        long stepsPerEpoch();
+        /** How many steps of this batch size go once over the data. */
+        long stepsPerEpoch(int size);
     }
 }

@@ -1,6 +1,8 @@
 package dev.descent.training;
 
 import dev.descent.spec.Family;
+import java.util.Map;
+import java.util.OptionalDouble;
 
 /** The learning rate as a function of the step. */
 @Family(value = "schedules", description = "The learning rate as a function of the step.")
@@ -13,4 +15,26 @@ public interface Schedule {
      * @param base the spec's learning rate
      */
     double rate(long step, long steps, double base);
+
+    /** The momentum of one step, for schedules that move it along with the rate. */
+    default OptionalDouble momentum(long step, long steps) {
+        return OptionalDouble.empty();
+    }
+
+    /** What is remembered after an evaluation, by schedules that react to how training goes. */
+    default Reaction react(Reaction before, Map<String, Double> metrics) {
+        return before;
+    }
+
+    /**
+     * How a schedule has reacted so far.
+     *
+     * @param factor what every rate is multiplied by
+     * @param best the best value of the watched metric; NaN before the first evaluation
+     * @param stale evaluations since then that count
+     * @param cooldown evaluations left that do not count
+     */
+    record Reaction(double factor, double best, int stale, int cooldown) {
+        public static final Reaction NONE = new Reaction(1, Double.NaN, 0, 0);
+    }
 }

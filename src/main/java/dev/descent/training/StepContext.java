@@ -1,11 +1,19 @@
 package dev.descent.training;
 
 import dev.descent.training.tensor.Layout;
+import dev.descent.training.tensor.Noise;
+import java.util.OptionalDouble;
 
 /**
- * What an update rule may know of the step besides its own state.
+ * What an update rule or a transform may know of the step besides its own state.
  *
+ * @param step steps taken before this one, counted from 0
  * @param rate the learning rate of this step
+ * @param momentum what the schedule wants the rule's momentum to be in this step, if it says so
+ * @param decay λ of decoupled weight decay, for rules that decay themselves; 0 where there is none
+ * @param examples N, the number of examples trained on
  * @param layout which part of θ belongs to which tensor
+ * @param noise the job's own random vectors for whoever gets this context
  */
-public record StepContext(double rate, Layout layout) {}
+public record StepContext(
+        long step, double rate, OptionalDouble momentum, double decay, long examples, Layout layout, Noise noise) {}

@@ -1,15 +1,16 @@
 package dev.descent.training;
 
 import dev.descent.training.Observer.Signal;
-import dev.descent.training.tensor.Batch;
 import dev.descent.training.tensor.Engine;
 import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.Vec;
 import dev.descent.training.tensor.Workspace;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gradient descent.
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   g       ← transforms(g)
  *   θ, s    ← optimizer(θ, g, s) at the rate schedule(t), with weight decay
  * </pre>
+ *
+ * <p>Rules that ask for more than one gradient, or for none, replace the last three lines: see {@link Descent}.
  *
  * <p>Everything random is a function of seed and step, and everything else is in the {@link Snapshot}: a run that was
  * paused at any step ends with the same bytes as one that was not.
@@ -68,15 +71,13 @@ public final class Trainer {
             Examples training, Examples validation, Optional<Snapshot> from, Observer observer, Workspace workspace) {
         Workspace.Loaded data = workspace.load(training);
         Validator validator = new Validator(network, spec.objective(), validation, workspace);
+        Descent descent = new Descent(spec, network, randomness, workspace, data, training.size());
         Sampler.Sampling sampling = spec.sampler().over(training.size(), randomness);
-        long steps = spec.steps(training.size());
-        long evaluateEvery = spec.evaluation().interval(sampling.stepsPerEpoch());
-        Run run = from.isPresent()
-                ? Run.resume(from.get(), spec, workspace)
-                : Run.start(spec, initialPosition(workspace));
-
+        Course course = new Course(spec, training.size());
+        long steps = course.steps();
+        Run run = from.isPresent() ? Run.resume(from.get(), spec, workspace) : Run.start(spec, descent.start());
         String reason = run.reasonToStop();
-        while (run.step() < steps && reason == null) {
+        while (!course.isOver(run) && reason == null) {
             Signal signal = observer.signal(run.step());
             if (signal == Signal.CANCEL) {
                 return new Outcome.Cancelled(run.step());
@@ -88,105 +89,57 @@ public final class Trainer {
                 reason = "ended after " + run.step() + " of " + steps + " steps";
                 break;
             }
-
             long t = run.step();
-            double rate = schedule(t, steps);
-            boolean report = run.isReportDue(steps);
-            Descent descent = descend(run.position(), data.batch(sampling.rows(t)), t, rate, workspace);
-            run.advance(descent.position(), descent.loss(), workspace);
+            Progress before = course.begin(run, descent, sampling);
+            int[] rows = sampling.rows(t, before.examples(), before.batchSize());
+            Descent.Input input = course.input(run, before, rows);
+            Descent.Taken taken = descent.step(run.position(), input);
+            Progress after = course.end(before, rows.length, taken.statistics());
+            boolean report = run.isReportDue(steps) || course.isLast(run, after);
+            run.advance(taken.position(), after, taken.loss(), workspace);
             if (report) {
-                double norm = descent.gradient().norm().value();
-                observer.metrics(t + 1, epoch(t + 1, sampling), run.report(rate, norm, workspace));
+                OptionalDouble norm = taken.gradient().isPresent()
+                        ? OptionalDouble.of(taken.gradient().get().norm().value())
+                        : OptionalDouble.empty();
+                observer.metrics(t + 1, course.epoch(run), run.report(input.rate(), norm, rows.length, workspace));
             }
-            if ((t + 1) % evaluateEvery == 0 || t + 1 == steps) {
-                if (!evaluate(run, validator, validation, sampling, observer)) {
+            if (course.isEvaluationDue(before, run)) {
+                if (!evaluate(run, descent, validator, validation, course, observer)) {
                     return new Outcome.Cancelled(run.step());
                 }
                 reason = run.reasonToStop();
             }
             workspace.keepOnly(run.vectors());
-            if (isCheckpointDue(t + 1, steps)) {
+            if (isCheckpointDue(t + 1) && !course.isOver(run)) {
                 observer.checkpoint(run.snapshot(workspace));
             }
         }
-        if (!run.isEvaluated() && !evaluate(run, validator, validation, sampling, observer)) {
+        if (!run.isEvaluated() && !evaluate(run, descent, validator, validation, course, observer)) {
             return new Outcome.Cancelled(run.step());
         }
-        return run.trained(reason, workspace);
+        return run.trained(descent.averaged(run.position()), reason, workspace);
     }
-
-    private Position initialPosition(Workspace workspace) {
-        Vec parameters = workspace.vec(network.initialParameters(randomness));
-        float[] buffers = network.initialBuffers();
-        return new Position(
-                parameters,
-                workspace.vec(buffers.length == 0 ? new float[1] : buffers),
-                spec.optimizer().init(parameters));
-    }
-
-    /** One step of the algorithm. */
-    private Descent descend(Position at, Batch batch, long step, double rate, Workspace workspace) {
-        Recorded recorded = workspace.record(at.parameters(), () -> {
-            Network.Forward forward =
-                    network.forward(at.parameters(), at.buffers(), batch, new Network.Training(randomness, step));
-            Vec losses = spec.objective().losses(forward.outputs(), batch.targets());
-            Vec loss = spec.mechanism().loss(losses, spec.reweighting().weights(losses, step));
-            return new Recorded(loss, forward.buffers());
-        });
-        Vec gradient = workspace.gradient(recorded.loss(), at.parameters());
-
-        Vec direction = gradient;
-        for (GradientTransform transform : spec.transforms()) {
-            direction = transform.apply(direction);
-        }
-        WeightDecay decay = weightDecay();
-        Optimizer.Step next = spec.optimizer()
-                .step(
-                        decay.parameters(at.parameters(), rate),
-                        decay.gradient(direction, at.parameters()),
-                        at.state(),
-                        new StepContext(rate, network.parameters()));
-        return new Descent(
-                new Position(next.parameters(), recorded.buffers(), next.state()), recorded.loss(), gradient);
-    }
-
-    private record Recorded(Vec loss, Vec buffers) {}
-
-    /** @param gradient before transforms and decay */
-    private record Descent(Position position, Vec loss, Vec gradient) {}
 
     /** Whether training may go on: not when it was cancelled meanwhile. */
     private boolean evaluate(
-            Run run, Validator validator, Examples validation, Sampler.Sampling sampling, Observer observer) {
+            Run run, Descent descent, Validator validator, Examples validation, Course course, Observer observer) {
         if (validation.size() == 0) {
             return true;
         }
-        var metrics =
-                validator.metrics(run.position(), run.vectors(), () -> observer.signal(run.step()) == Signal.CANCEL);
+        Position judged = descent.averaged(run.position());
+        List<Vec> kept = new ArrayList<>(run.vectors());
+        kept.add(judged.parameters());
+        var metrics = validator.metrics(judged, kept, () -> observer.signal(run.step()) == Signal.CANCEL);
         if (metrics.isEmpty()) {
             return false;
         }
-        observer.metrics(run.step(), epoch(run.step(), sampling), metrics.get());
-        run.evaluated(metrics.get());
+        observer.metrics(run.step(), course.epoch(run), metrics.get());
+        run.evaluated(metrics.get(), judged);
         return true;
     }
 
-    private double schedule(long step, long steps) {
-        Double base = spec.learningRate();
-        return spec.schedule().rate(step, steps, base == null ? spec.optimizer().defaultLearningRate() : base);
-    }
-
-    private WeightDecay weightDecay() {
-        @Nullable WeightDecay decay = spec.weightDecay();
-        return decay == null ? spec.optimizer().defaultWeightDecay() : decay;
-    }
-
-    private boolean isCheckpointDue(long step, long steps) {
+    private boolean isCheckpointDue(long step) {
         Long every = spec.checkpoints().everySteps();
-        return every != null && step % every == 0 && step < steps;
-    }
-
-    private static double epoch(long step, Sampler.Sampling sampling) {
-        return (double) step / sampling.stepsPerEpoch();
+        return every != null && step % every == 0;
     }
 }

@@ -4,6 +4,7 @@ import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,5 +55,11 @@ public record TrainingDuration(
         }
         double epochCount = length.epochs == null ? DEFAULT_EPOCHS : length.epochs;
         return Math.max(1, Math.round(epochCount * stepsPerEpoch));
+    }
+
+    /** How many examples this is, if it is given in epochs. */
+    OptionalLong examples(int perEpoch) {
+        TrainingDuration length = effective();
+        return length.epochs == null ? OptionalLong.empty() : OptionalLong.of(Math.round(length.epochs * perEpoch));
     }
 }

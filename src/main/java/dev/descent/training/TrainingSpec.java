@@ -3,12 +3,15 @@ package dev.descent.training;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Option;
 import dev.descent.spec.Options;
-import dev.descent.spec.Strategy;
+import dev.descent.spec.Violation;
+import dev.descent.training.batches.FixedBatch;
 import dev.descent.training.mechanisms.Plain;
 import dev.descent.training.optimizers.Adam;
 import dev.descent.training.reweighting.Uniform;
 import dev.descent.training.samplers.Shuffle;
+import dev.descent.training.scaling.NoScaling;
 import dev.descent.training.schedules.Constant;
+import dev.descent.training.states.FullPrecision;
 import dev.descent.training.tensor.Randomness;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record TrainingSpec(
         @Option("The network to train.") Model model,
         @Option("What to minimize.") Objective objective,
-        @Option("The update rule.") Optimizer optimizer,
+        @Option("The update rule.") UpdateRule optimizer,
 
         @Option(
                 value = "The learning rate η before the schedule. Null: the optimizer's own default.",
@@ -36,10 +39,20 @@ public record TrainingSpec(
         @Option("The learning rate as a function of the step.")
         Schedule schedule,
 
+        @Option("How the learning rate follows the batch size.")
+        RateScaling rateScaling,
+
         @Option("Which examples make up each batch.") Sampler sampler,
 
-        @Option(value = "What is done to the gradient before the optimizer sees it, in order.", maxSize = 16)
-        List<GradientTransform> transforms,
+        @Option("How the batch size changes while training goes on.")
+        BatchSchedule batchSchedule,
+
+        @Option(
+                value = "What is done to the gradient before the update rule and to the parameters after it, in order.",
+                maxSize = 16)
+        List<Transform> transforms,
+
+        @Option("How the state of the update rule is kept.") StateFormat stateFormat,
 
         @Option("How losses of examples become one gradient.")
         Mechanism mechanism,
@@ -72,8 +85,11 @@ public record TrainingSpec(
                 learningRate,
                 weightDecay,
                 schedule,
+                rateScaling,
                 sampler,
+                batchSchedule,
                 transforms,
+                stateFormat,
                 mechanism,
                 reweighting,
                 duration,
@@ -82,14 +98,13 @@ public record TrainingSpec(
                 diagnostics,
                 logEverySteps,
                 seed);
-        if (weightDecay != null) {
-            optimizer.objectionTo(weightDecay).ifPresent(objection -> {
-                String type = optimizer.getClass().getAnnotation(Strategy.class).type();
-                throw new InvalidOptions("/weight_decay", "conflict", type + " " + objection);
-            });
-        }
         transforms = List.copyOf(transforms);
         diagnostics = List.copyOf(diagnostics);
+        List<Violation> conflicts = Combination.faults(
+                optimizer, weightDecay, schedule, batchSchedule, transforms, mechanism, objective, stateFormat);
+        if (!conflicts.isEmpty()) {
+            throw new InvalidOptions(conflicts);
+        }
     }
 
     public TrainingSpec(Model model, Objective objective) {
@@ -100,8 +115,11 @@ public record TrainingSpec(
                 null,
                 null,
                 new Constant(),
+                new NoScaling(),
                 new Shuffle(),
+                new FixedBatch(),
                 List.of(),
+                new FullPrecision(),
                 new Plain(),
                 new Uniform(),
                 new TrainingDuration(),
@@ -125,8 +143,11 @@ public record TrainingSpec(
                 learningRate == null ? (Double) optimizer.defaultLearningRate() : learningRate,
                 weightDecay == null ? optimizer.defaultWeightDecay() : weightDecay,
                 schedule,
+                rateScaling,
                 sampler,
+                batchSchedule,
                 transforms,
+                stateFormat,
                 mechanism,
                 reweighting,
                 duration.effective(),
@@ -144,8 +165,13 @@ public record TrainingSpec(
         return duration.steps(stepsPerEpoch(examples));
     }
 
-    /** How many steps go once over this many examples. */
+    /** How many steps of the first batch size go once over this many examples. */
     public long stepsPerEpoch(int examples) {
-        return sampler.over(examples, new Randomness(seed)).stepsPerEpoch();
+        return sampler.over(examples, new Randomness(seed)).stepsPerEpoch(sampler.batchSize());
+    }
+
+    /** The weight decay of this spec, or the update rule's own. */
+    WeightDecay decay() {
+        return weightDecay == null ? optimizer.defaultWeightDecay() : weightDecay;
     }
 }

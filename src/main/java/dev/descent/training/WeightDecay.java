@@ -11,4 +11,14 @@ public interface WeightDecay {
 
     /** The parameters that the optimizer starts its step from instead of {@code parameters}. */
     Vec parameters(Vec parameters, double rate);
+
+    /** The loss that {@link #gradient} is the gradient of, of size one. */
+    default Vec loss(Vec loss, Vec parameters) {
+        return loss;
+    }
+
+    /** λ, if parameters shrink by ηλ a step apart from the gradient; 0 if not. */
+    default double decoupledRate() {
+        return 0;
+    }
 }

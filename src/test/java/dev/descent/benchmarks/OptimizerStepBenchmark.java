@@ -1,7 +1,9 @@
 package dev.descent.benchmarks;
 
+import dev.descent.training.Contexts;
 import dev.descent.training.Optimizer;
 import dev.descent.training.StepContext;
+import dev.descent.training.UpdateRule;
 import dev.descent.training.optimizers.Adam;
 import dev.descent.training.optimizers.AdamW;
 import dev.descent.training.optimizers.Lion;
@@ -62,20 +64,20 @@ public class OptimizerStepBenchmark {
     private Optimizer optimizer;
     private StepContext context;
     private Vec gradient;
-    private Optimizer.Step at;
+    private UpdateRule.Step at;
 
     @Setup(Level.Iteration)
     public void start() {
         workspace = TestEngine.get().open("cpu");
         optimizer = RULES.get(rule);
-        context = new StepContext(1e-3, Layout.EMPTY.with("w", parameters));
+        context = Contexts.of(1e-3, Layout.EMPTY.with("w", parameters));
         float[] values = new float[parameters];
         for (int i = 0; i < parameters; i++) {
             values[i] = (i % 17) / 17f;
         }
         gradient = workspace.vec(values);
         Vec theta = workspace.vec(values);
-        at = new Optimizer.Step(theta, optimizer.init(theta));
+        at = new UpdateRule.Step(theta, optimizer.init(theta));
     }
 
     @TearDown(Level.Iteration)

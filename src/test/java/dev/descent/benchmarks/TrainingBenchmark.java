@@ -1,11 +1,9 @@
 package dev.descent.benchmarks;
 
-import dev.descent.training.Checkpoints;
-import dev.descent.training.Evaluation;
 import dev.descent.training.Observer;
 import dev.descent.training.Snapshot;
+import dev.descent.training.SpecBuilder;
 import dev.descent.training.Trainer;
-import dev.descent.training.TrainingDuration;
 import dev.descent.training.TrainingSpec;
 import dev.descent.training.models.Mlp;
 import dev.descent.training.models.layers.Activation;
@@ -70,25 +68,13 @@ public class TrainingBenchmark {
     }
 
     private Object train() {
-        TrainingSpec defaults = new TrainingSpec(
-                new Mlp(List.of(256), Activation.RELU, 0, Mlp.Normalization.NONE), new Classification());
-        TrainingSpec spec = new TrainingSpec(
-                        defaults.model(),
-                        defaults.objective(),
-                        defaults.optimizer(),
-                        defaults.learningRate(),
-                        defaults.weightDecay(),
-                        defaults.schedule(),
-                        new Shuffle(128),
-                        defaults.transforms(),
-                        defaults.mechanism(),
-                        defaults.reweighting(),
-                        new TrainingDuration(null, (long) STEPS, null),
-                        new Evaluation(),
-                        new Checkpoints(),
-                        defaults.diagnostics(),
-                        10L,
-                        1)
+        TrainingSpec spec = new SpecBuilder(
+                        new Mlp(List.of(256), Activation.RELU, 0, Mlp.Normalization.NONE), new Classification())
+                .sampler(new Shuffle(128))
+                .steps(STEPS)
+                .logEverySteps(10L)
+                .seed(1)
+                .build()
                 .effective(ROWS);
         return new Trainer(spec, spec.model().network(training.signature()), TestEngine.get())
                 .run(training, none, Optional.empty(), new Deaf(), "cpu");

@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import dev.descent.training.SpecBuilder;
 import dev.descent.training.TrainingDuration;
 import dev.descent.training.TrainingSpec;
 import dev.descent.training.models.Linear;
@@ -20,24 +21,9 @@ final class StepClock extends Clock {
     }
 
     static JobSpec limitedTo(Duration limit) {
-        TrainingSpec spec = new TrainingSpec(new Linear(), new Classification());
-        TrainingSpec limited = new TrainingSpec(
-                spec.model(),
-                spec.objective(),
-                spec.optimizer(),
-                spec.learningRate(),
-                spec.weightDecay(),
-                spec.schedule(),
-                spec.sampler(),
-                spec.transforms(),
-                spec.mechanism(),
-                spec.reweighting(),
-                new TrainingDuration(null, null, limit),
-                spec.evaluation(),
-                spec.checkpoints(),
-                spec.diagnostics(),
-                spec.logEverySteps(),
-                spec.seed());
+        TrainingSpec limited = new SpecBuilder(new Linear(), new Classification())
+                .duration(new TrainingDuration(null, null, limit))
+                .build();
         return new JobSpec("nowhere", limited);
     }
 

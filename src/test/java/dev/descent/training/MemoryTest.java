@@ -32,24 +32,14 @@ class MemoryTest {
     }
 
     public static void main(String[] args) {
-        TrainingSpec defaults = TinyProblem.spec();
-        TrainingSpec spec = new TrainingSpec(
-                defaults.model(),
-                defaults.objective(),
-                new Adam(),
-                null,
-                null,
-                defaults.schedule(),
-                new Shuffle(32),
-                List.of(new ClipByNorm()),
-                defaults.mechanism(),
-                defaults.reweighting(),
-                new TrainingDuration(null, 20_000L, null),
-                new Evaluation(),
-                new Checkpoints(),
-                List.of(),
-                50L,
-                1);
+        TrainingSpec spec = new SpecBuilder(TinyProblem.spec())
+                .optimizer(new Adam())
+                .sampler(new Shuffle(32))
+                .transforms(new ClipByNorm())
+                .steps(20_000)
+                .logEverySteps(50L)
+                .seed(1)
+                .build();
         Examples training = TinyProblem.examples(1000, 1);
         new Trainer(spec.effective(1000), new TinyProblem.Net(), TestEngine.get())
                 .run(training, TinyProblem.examples(300, 2), Optional.empty(), new ResidentMemory(), "cpu");

@@ -72,25 +72,16 @@ class ReproducibilityTest {
     }
 
     private static String digest(long seed) {
-        TrainingSpec defaults = new TrainingSpec(
-                new Mlp(List.of(48, 32), Activation.GELU, 0.2, Mlp.Normalization.BATCH), new Regression());
-        TrainingSpec spec = new TrainingSpec(
-                        defaults.model(),
-                        defaults.objective(),
-                        new AdamW(),
-                        3e-3,
-                        null,
-                        new Cosine(),
-                        new Shuffle(48),
-                        List.of(new ClipByNorm()),
-                        defaults.mechanism(),
-                        defaults.reweighting(),
-                        new TrainingDuration(null, 300L, null),
-                        new Evaluation(),
-                        new Checkpoints(),
-                        List.of(),
-                        null,
-                        seed)
+        TrainingSpec spec = new SpecBuilder(
+                        new Mlp(List.of(48, 32), Activation.GELU, 0.2, Mlp.Normalization.BATCH), new Regression())
+                .optimizer(new AdamW())
+                .learningRate(3e-3)
+                .schedule(new Cosine())
+                .sampler(new Shuffle(48))
+                .transforms(new ClipByNorm())
+                .steps(300)
+                .seed(seed)
+                .build()
                 .effective(500);
         Examples training = TinyProblem.examples(500, 1);
         Network network = spec.model().network(training.signature());

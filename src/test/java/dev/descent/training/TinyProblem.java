@@ -142,6 +142,17 @@ final class TinyProblem {
         }
 
         @Override
+        public boolean isLikelihood() {
+            return true;
+        }
+
+        @Override
+        public Tensor sampledTargets(Tensor outputs, Draws draws) {
+            NDArray out = DjlTensor.array(outputs);
+            return new DjlTensor(out.reshape(out.size()));
+        }
+
+        @Override
         public List<String> metrics() {
             return List.of("loss");
         }

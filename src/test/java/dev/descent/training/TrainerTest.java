@@ -103,7 +103,7 @@ class TrainerTest {
         long expected = LongStream.range(0, STEPS)
                         .filter(t -> contains(spec.sampler()
                                 .over(60, new dev.descent.training.tensor.Randomness(spec.seed()))
-                                .rows(t)))
+                                .rows(t, t / 9 * 60 + t % 9 * 7, 7)))
                         .findFirst()
                         .orElseThrow()
                 + 1;
@@ -214,24 +214,16 @@ class TrainerTest {
 
     private static TrainingSpec spec(
             Optimizer optimizer, long steps, @Nullable EarlyStopping earlyStopping, long logEvery) {
-        TrainingSpec defaults = TinyProblem.spec();
-        return new TrainingSpec(
-                        defaults.model(),
-                        defaults.objective(),
-                        optimizer,
-                        0.01,
-                        null,
-                        defaults.schedule(),
-                        new Shuffle(7),
-                        List.of(),
-                        defaults.mechanism(),
-                        defaults.reweighting(),
-                        new TrainingDuration(null, steps, null),
-                        new Evaluation(null, 6L, 0.2, earlyStopping),
-                        new Checkpoints(5L, 3),
-                        List.of(),
-                        logEvery,
-                        42)
+        return new SpecBuilder(TinyProblem.spec())
+                .optimizer(optimizer)
+                .learningRate(0.01)
+                .sampler(new Shuffle(7))
+                .steps(steps)
+                .evaluation(new Evaluation(null, 6L, 0.2, earlyStopping))
+                .checkpoints(new Checkpoints(5L, 3))
+                .logEverySteps(logEvery)
+                .seed(42)
+                .build()
                 .effective(TRAINING.size());
     }
 

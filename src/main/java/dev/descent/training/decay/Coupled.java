@@ -36,4 +36,9 @@ public record Coupled(
     public Vec parameters(Vec parameters, double learningRate) {
         return parameters;
     }
+
+    @Override
+    public Vec loss(Vec loss, Vec parameters) {
+        return rate == 0 ? loss : loss.addScaled(rate / 2, parameters.square().sum());
+    }
 }

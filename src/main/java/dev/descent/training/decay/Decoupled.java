@@ -38,4 +38,9 @@ public record Decoupled(
     public Vec parameters(Vec parameters, double learningRate) {
         return rate == 0 ? parameters : parameters.mul(1 - learningRate * rate);
     }
+
+    @Override
+    public double decoupledRate() {
+        return rate;
+    }
 }

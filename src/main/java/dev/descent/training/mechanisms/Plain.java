@@ -9,7 +9,17 @@ import java.util.Optional;
 @Strategy(type = "none", title = "No privacy", description = "The plain gradient of the weighted mean loss.")
 public record Plain() implements Mechanism {
     @Override
-    public Vec loss(Vec losses, Optional<Vec> weights) {
+    public Vec parts(Vec losses, Optional<Vec> weights) {
         return weights.map(losses::mul).orElse(losses).mean();
+    }
+
+    @Override
+    public Vec combine(Vec gradients, int parts) {
+        return gradients;
+    }
+
+    @Override
+    public int parts(int batchSize) {
+        return 1;
     }
 }

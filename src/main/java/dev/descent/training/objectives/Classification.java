@@ -10,6 +10,7 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.training.Objective;
+import dev.descent.training.tensor.Draws;
 import dev.descent.training.tensor.Signature;
 import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
@@ -87,6 +88,23 @@ public record Classification(
             losses = losses.sub(mean.mul(labelSmoothing));
         }
         return new DjlVec(losses);
+    }
+
+    @Override
+    public boolean isLikelihood() {
+        return true;
+    }
+
+    /** A class for each example from the softmax, as the greatest of the scores with Gumbel noise added. */
+    @Override
+    public Tensor sampledTargets(Tensor outputs, Draws draws) {
+        NDArray scores = DjlTensor.array(outputs);
+        float[] gumbel = new float[Math.toIntExact(scores.size())];
+        for (int i = 0; i < gumbel.length; i++) {
+            gumbel[i] = (float) -Math.log(-Math.log(1 - draws.uniform()) + Double.MIN_NORMAL);
+        }
+        NDArray noise = scores.getManager().create(gumbel).reshape(scores.getShape());
+        return new DjlTensor(scores.add(noise).argMax(CLASS_AXIS));
     }
 
     @Override

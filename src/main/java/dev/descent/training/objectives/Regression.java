@@ -7,6 +7,7 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.training.Objective;
+import dev.descent.training.tensor.Draws;
 import dev.descent.training.tensor.Signature;
 import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
@@ -85,6 +86,25 @@ public record Regression(
     private NDArray huber(NDArray distance) {
         NDArray capped = distance.clip(0, delta);
         return capped.mul(distance.sub(capped.mul(0.5)));
+    }
+
+    /** The squared error is, of a normal distribution around the output with variance ½. */
+    @Override
+    public boolean isLikelihood() {
+        return loss == Loss.MSE;
+    }
+
+    @Override
+    public Tensor sampledTargets(Tensor outputs, Draws draws) {
+        if (!isLikelihood()) {
+            throw new UnsupportedOperationException(loss + " is no likelihood");
+        }
+        NDArray means = DjlTensor.array(outputs);
+        float[] noise = new float[Math.toIntExact(means.size())];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (float) (draws.gaussian() * Math.sqrt(0.5));
+        }
+        return new DjlTensor(means.reshape(means.size()).add(means.getManager().create(noise)));
     }
 
     @Override

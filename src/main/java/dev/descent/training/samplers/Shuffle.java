@@ -30,37 +30,35 @@ public record Shuffle(
 
     @Override
     public Sampling over(int examples, Randomness randomness) {
-        return new Epochs(examples, batchSize, randomness);
+        return new Epochs(examples, randomness);
     }
 
     /** Keeps the permutation of the epoch asked for last, because the next step nearly always needs it too. */
     private static final class Epochs implements Sampling {
         private final int examples;
-        private final int batchSize;
         private final Randomness randomness;
         private long epoch = -1;
         private int[] order = {};
 
-        Epochs(int examples, int batchSize, Randomness randomness) {
+        Epochs(int examples, Randomness randomness) {
             this.examples = examples;
-            this.batchSize = batchSize;
             this.randomness = randomness;
         }
 
         @Override
-        public int[] rows(long step) {
-            long wanted = step / stepsPerEpoch();
+        public int[] rows(long step, long position, int size) {
+            long wanted = position / examples;
             if (wanted != epoch) {
                 order = randomness.draws(Randomness.Purpose.ORDER, wanted, 0).permutation(examples);
                 epoch = wanted;
             }
-            int from = (int) (step % stepsPerEpoch()) * batchSize;
-            return Arrays.copyOfRange(order, from, Math.min(from + batchSize, examples));
+            int from = (int) (position % examples);
+            return Arrays.copyOfRange(order, from, (int) Math.min((long) from + size, examples));
         }
 
         @Override
-        public long stepsPerEpoch() {
-            return ((long) examples + batchSize - 1) / batchSize;
+        public long stepsPerEpoch(int size) {
+            return ((long) examples + size - 1) / size;
         }
     }
 }

@@ -15,6 +15,21 @@ public interface Autograd {
      */
     <T> T record(Vec parameters, Supplier<T> forward);
 
-    /** ∇ of {@code scalar}, of size one, with respect to {@code parameters}, after {@link #record}. */
+    /**
+     * ∇ of {@code scalar}, of size one, with respect to {@code parameters}, after {@link #record}. It is the last word on
+     * this record: what was remembered is forgotten; after the other methods it is not.
+     */
     Vec gradient(Vec scalar, Vec parameters);
+
+    /** The gradients of all K elements of {@code outputs}, one row each, {@code [K·P]}. */
+    Vec jacobian(Vec outputs, Vec parameters);
+
+    /** Jᵀc: the gradient of the inner product of {@code outputs} and a constant {@code cotangent}. */
+    Vec pullBack(Vec outputs, Vec cotangent, Vec parameters);
+
+    /** H·v, with H the Hessian of {@code scalar}. */
+    Vec hessianTimes(Vec scalar, Vec v, Vec parameters);
+
+    /** How the gradients of single losses, {@code [B]}, differ; no more than one of them is in memory at a time. */
+    GradientStatistics statistics(Vec losses, Vec parameters);
 }

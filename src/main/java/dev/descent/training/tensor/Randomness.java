@@ -15,7 +15,11 @@ public final class Randomness {
         INITIALIZATION(2),
         ORDER(3),
         DROPOUT(4),
-        DATA(5);
+        DATA(5),
+        UPDATE(6),
+        TRANSFORM(7),
+        LABELS(8),
+        CURVATURE(9);
 
         /** Part of every draw's address: never changed and never used twice. */
         private final int code;

@@ -9,4 +9,7 @@ public interface Tensor {
 
     /** All elements in row-major order; waits for the device. */
     float[] toArray();
+
+    /** The same elements as a vector, row-major. */
+    Vec vec();
 }

@@ -1,5 +1,7 @@
 package dev.descent.training.tensor;
 
+import java.util.List;
+
 /**
  * A vector of real numbers on some engine.
  *
@@ -43,12 +45,18 @@ public interface Vec {
     /** -1, 0 or 1, with the sign of zero being zero. */
     Vec sign();
 
+    /** 1/(1 + exp(-x)). */
+    Vec sigmoid();
+
     Vec max(Vec other);
 
     Vec min(Vec other);
 
-    /** Every element x replaced by max(low, min(high, x)). */
+    /** Every element x replaced by max(low, min(high, x)); a bound may be infinite. */
     Vec clamp(double low, double high);
+
+    /** 1 where this is less than {@code other}, 0 elsewhere. */
+    Vec less(Vec other);
 
     /** The sum of all elements, of size one. */
     Vec sum();
@@ -59,8 +67,49 @@ public interface Vec {
     /** The Euclidean norm, of size one. */
     Vec norm();
 
+    /** The inner product with {@code other}, of size one. */
+    default Vec dot(Vec other) {
+        return mul(other).sum();
+    }
+
+    /** The k-th largest element, of size one; k counts from 1. */
+    Vec kthLargest(long k);
+
+    /** The sum of each segment. */
+    Vec sums(Segments segments);
+
+    /** The greatest element of each segment. */
+    Vec maxima(Segments segments);
+
+    /** One element per segment of this, repeated over the segment: the way back from {@link #sums}. */
+    Vec spread(Segments segments);
+
     /** Elements {@code from} (inclusive) to {@code to} (exclusive). */
     Vec slice(long from, long to);
+
+    /** This vector, followed by others. */
+    Vec concat(List<Vec> others);
+
+    /** The elements of this at these positions, which are whole numbers counted from 0. */
+    Vec gather(Vec positions);
+
+    /**
+     * How many of at most 255 rising boundaries are less than each element. The result is kept in one byte an element;
+     * only {@link #gather} takes it as positions.
+     */
+    Vec bucketize(Vec boundaries);
+
+    /** This as a matrix of so many rows, row after row, with every column in rising order. */
+    Vec sortColumns(long rows);
+
+    /** The matrix product of this as {@code [n, inner]} and {@code other} as {@code [inner, m]}, as {@code [n, m]}. */
+    Vec matMul(Vec other, long inner);
+
+    /** This as a matrix of so many rows, transposed. */
+    Vec transpose(long rows);
+
+    /** The same elements as an array of this shape, row-major. */
+    Tensor reshape(long... shape);
 
     /** As many zeros, on the same engine. */
     Vec zeros();

@@ -1,6 +1,7 @@
 package dev.descent.training.tensor;
 
 import java.util.Collection;
+import java.util.function.UnaryOperator;
 
 /**
  * The tensors of one job on one device, used by one thread at a time.
@@ -15,8 +16,17 @@ public interface Workspace extends Autograd, AutoCloseable {
     /** Puts examples on the device for as long as the workspace lives. */
     Loaded load(Examples examples);
 
-    /** One vector that holds these one after another. */
-    Vec concat(Collection<Vec> parts);
+    /** Independent standard normal elements, determined by {@code draws}. */
+    Vec normal(Draws draws, long size);
+
+    /** Independent elements uniform on [0, 1), determined by {@code draws}. */
+    Vec uniform(Draws draws, long size);
+
+    /**
+     * Runs {@code work} on {@code input} and frees all that it made, save its result; batches that it needs it must ask
+     * for again.
+     */
+    Vec scoped(Vec input, UnaryOperator<Vec> work);
 
     /** Frees everything that was made here, save these vectors and what was loaded. */
     void keepOnly(Collection<Vec> kept);

@@ -4,6 +4,8 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.training.GradientTransform;
+import dev.descent.training.State;
+import dev.descent.training.StepContext;
 import dev.descent.training.tensor.Vec;
 
 /**
@@ -31,9 +33,10 @@ public record ClipByNorm(
     }
 
     @Override
-    public Vec apply(Vec gradient) {
+    public Transformed apply(Vec gradient, State state, StepContext context) {
         Vec norm = gradient.norm();
         Vec one = norm.zeros().add(1);
-        return gradient.mul(one.mul(maxNorm).div(norm.add(EPSILON)).min(one));
+        return new Transformed(
+                gradient.mul(one.mul(maxNorm).div(norm.add(EPSILON)).min(one)), state);
     }
 }

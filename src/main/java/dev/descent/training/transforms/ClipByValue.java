@@ -4,6 +4,8 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.training.GradientTransform;
+import dev.descent.training.State;
+import dev.descent.training.StepContext;
 import dev.descent.training.tensor.Vec;
 
 /** Limits each coordinate of the gradient to [−τ, τ]: gᵢ ← sign(gᵢ)·min(|gᵢ|, τ). It changes the gradient's direction. */
@@ -23,7 +25,7 @@ public record ClipByValue(
     }
 
     @Override
-    public Vec apply(Vec gradient) {
-        return gradient.clamp(-maxValue, maxValue);
+    public Transformed apply(Vec gradient, State state, StepContext context) {
+        return new Transformed(gradient.clamp(-maxValue, maxValue), state);
     }
 }

@@ -2,10 +2,11 @@ package dev.descent.training.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.descent.training.Contexts;
 import dev.descent.training.Golden;
 import dev.descent.training.Optimizer;
 import dev.descent.training.State;
-import dev.descent.training.StepContext;
+import dev.descent.training.UpdateRule;
 import dev.descent.training.WeightDecay;
 import dev.descent.training.decay.Coupled;
 import dev.descent.training.decay.Decoupled;
@@ -96,12 +97,14 @@ class GoldenTrajectoryTest {
         List<double[]> path = new ArrayList<>();
         for (JsonNode gradients : INPUTS.get("gradients")) {
             Vec gradient = vec.apply(flat(gradients, tensors));
-            Optimizer.Step step = c.optimizer()
+            UpdateRule.Step step = c.optimizer()
                     .step(
-                            c.decay().parameters(parameters, c.rate()),
+                            c.optimizer().decaysItself()
+                                    ? parameters
+                                    : c.decay().parameters(parameters, c.rate()),
                             c.decay().gradient(gradient, parameters),
                             state,
-                            new StepContext(c.rate(), layout));
+                            Contexts.of(state.steps(), c.rate(), c.decay().decoupledRate(), layout));
             parameters = step.parameters();
             state = step.state();
             path.add(parameters instanceof ArrayVec ? ArrayVec.values(parameters) : doubles(parameters.toArray()));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.descent.spec.Strategy;
+import dev.descent.training.Contexts;
 import dev.descent.training.Optimizer;
 import dev.descent.training.State;
 import dev.descent.training.StepContext;
+import dev.descent.training.UpdateRule;
 import dev.descent.training.tensor.ArrayVec;
 import dev.descent.training.tensor.Layout;
 import dev.descent.training.tensor.Vec;
@@ -47,7 +49,7 @@ class OptimizerContractTest {
     @MethodSource("optimizers")
     void aZeroGradientFromAFreshStateMovesNothing(Optimizer optimizer) {
         Vec start = new ArrayVec(1, -2, 3, 0, 5, -6);
-        Optimizer.Step step = optimizer.step(start, start.zeros(), optimizer.init(start), context(optimizer));
+        UpdateRule.Step step = optimizer.step(start, start.zeros(), optimizer.init(start), context(optimizer));
         assertThat(ArrayVec.values(step.parameters())).containsExactly(ArrayVec.values(start));
     }
 
@@ -61,8 +63,8 @@ class OptimizerContractTest {
             double[] gradient = random.doubles(6, -1, 1).toArray();
             double[] before = ArrayVec.values(parameters);
             Vec g = new ArrayVec(gradient);
-            Optimizer.Step once = optimizer.step(parameters, g, state, context(optimizer));
-            Optimizer.Step again = optimizer.step(parameters, g, state, context(optimizer));
+            UpdateRule.Step once = optimizer.step(parameters, g, state, context(optimizer));
+            UpdateRule.Step again = optimizer.step(parameters, g, state, context(optimizer));
             assertThat(ArrayVec.values(parameters)).containsExactly(before);
             assertThat(ArrayVec.values(g)).containsExactly(gradient);
             assertThat(ArrayVec.values(once.parameters())).containsExactly(ArrayVec.values(again.parameters()));
@@ -96,8 +98,8 @@ class OptimizerContractTest {
         State permutedState = optimizer.init(permuted);
         for (int t = 0; t < 5; t++) {
             Vec gradient = new ArrayVec(random.doubles(6, -1, 1).toArray());
-            Optimizer.Step a = optimizer.step(straight, gradient, straightState, context(optimizer));
-            Optimizer.Step b = optimizer.step(permuted, permute(gradient, order), permutedState, context(optimizer));
+            UpdateRule.Step a = optimizer.step(straight, gradient, straightState, context(optimizer));
+            UpdateRule.Step b = optimizer.step(permuted, permute(gradient, order), permutedState, context(optimizer));
             straight = a.parameters();
             straightState = a.state();
             permuted = b.parameters();
@@ -114,9 +116,9 @@ class OptimizerContractTest {
         State state = optimizer.init(parameters);
         double before = loss(parameters, curvature);
         // A rule of bounded steps, such as Lion at its default rate, would not get far in a test.
-        StepContext context = new StepContext(Math.max(1e-3, optimizer.defaultLearningRate()), LAYOUT);
+        StepContext context = Contexts.of(Math.max(1e-3, optimizer.defaultLearningRate()), LAYOUT);
         for (int t = 0; t < 2000; t++) {
-            Optimizer.Step step = optimizer.step(parameters, parameters.mul(curvature), state, context);
+            UpdateRule.Step step = optimizer.step(parameters, parameters.mul(curvature), state, context);
             parameters = step.parameters();
             state = step.state();
         }
@@ -133,6 +135,6 @@ class OptimizerContractTest {
     }
 
     private static StepContext context(Optimizer optimizer) {
-        return new StepContext(optimizer.defaultLearningRate(), LAYOUT);
+        return Contexts.of(optimizer.defaultLearningRate(), LAYOUT);
     }
 }

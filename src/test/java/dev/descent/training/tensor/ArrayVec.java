@@ -1,8 +1,13 @@
 package dev.descent.training.tensor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
 
 /** A vector of 64-bit floats in a Java array: slow, obvious, and without native code. */
 public final class ArrayVec implements Vec {
@@ -82,6 +87,16 @@ public final class ArrayVec implements Vec {
     }
 
     @Override
+    public Vec sigmoid() {
+        return map(a -> 1 / (1 + Math.exp(-a)));
+    }
+
+    @Override
+    public Vec less(Vec other) {
+        return zip(other, (a, b) -> a < b ? 1 : 0);
+    }
+
+    @Override
     public Vec max(Vec other) {
         return zip(other, Math::max);
     }
@@ -112,8 +127,126 @@ public final class ArrayVec implements Vec {
     }
 
     @Override
+    public Vec kthLargest(long k) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return new ArrayVec(sorted[sorted.length - (int) k]);
+    }
+
+    @Override
+    public Vec sums(Segments segments) {
+        return new ArrayVec(split(segments).stream()
+                .mapToDouble(s -> Arrays.stream(s).sum())
+                .toArray());
+    }
+
+    @Override
+    public Vec maxima(Segments segments) {
+        return new ArrayVec(split(segments).stream()
+                .mapToDouble(s -> Arrays.stream(s).max().orElseThrow())
+                .toArray());
+    }
+
+    private List<double[]> split(Segments segments) {
+        List<double[]> parts = new ArrayList<>();
+        int from = 0;
+        for (Segments.Run run : segments.runs()) {
+            for (long i = 0; i < run.count(); i++) {
+                parts.add(Arrays.copyOfRange(values, from, from + (int) run.length()));
+                from += (int) run.length();
+            }
+        }
+        assertThat(from).isEqualTo(values.length);
+        return parts;
+    }
+
+    @Override
+    public Vec spread(Segments segments) {
+        double[] result = new double[(int) segments.size()];
+        int segment = 0;
+        int to = 0;
+        for (Segments.Run run : segments.runs()) {
+            for (long i = 0; i < run.count(); i++) {
+                Arrays.fill(result, to, to + (int) run.length(), values[segment++]);
+                to += (int) run.length();
+            }
+        }
+        assertThat(segment).isEqualTo(values.length);
+        return new ArrayVec(result);
+    }
+
+    @Override
+    public Vec concat(List<Vec> others) {
+        return new ArrayVec(Stream.concat(Stream.of((Vec) this), others.stream())
+                .flatMapToDouble(part -> Arrays.stream(values(part)))
+                .toArray());
+    }
+
+    @Override
+    public Vec gather(Vec positions) {
+        return new ArrayVec(
+                Arrays.stream(values(positions)).map(i -> values[(int) i]).toArray());
+    }
+
+    @Override
+    public Vec bucketize(Vec boundaries) {
+        double[] bounds = values(boundaries);
+        return map(a -> Arrays.stream(bounds).filter(b -> b < a).count());
+    }
+
+    @Override
+    public Vec sortColumns(long rows) {
+        int width = values.length / (int) rows;
+        double[] result = new double[values.length];
+        for (int column = 0; column < width; column++) {
+            double[] sorted = new double[(int) rows];
+            for (int row = 0; row < rows; row++) {
+                sorted[row] = values[row * width + column];
+            }
+            Arrays.sort(sorted);
+            for (int row = 0; row < rows; row++) {
+                result[row * width + column] = sorted[row];
+            }
+        }
+        return new ArrayVec(result);
+    }
+
+    @Override
+    public Vec matMul(Vec other, long inner) {
+        double[] b = values(other);
+        int k = (int) inner;
+        int n = values.length / k;
+        int m = b.length / k;
+        double[] result = new double[n * m];
+        for (int row = 0; row < n; row++) {
+            for (int column = 0; column < m; column++) {
+                for (int i = 0; i < k; i++) {
+                    result[row * m + column] += values[row * k + i] * b[i * m + column];
+                }
+            }
+        }
+        return new ArrayVec(result);
+    }
+
+    @Override
+    public Vec transpose(long rows) {
+        int height = (int) rows;
+        int width = values.length / height;
+        double[] result = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            result[i % width * height + i / width] = values[i];
+        }
+        return new ArrayVec(result);
+    }
+
+    @Override
     public Vec slice(long from, long to) {
         return new ArrayVec(Arrays.copyOfRange(values, (int) from, (int) to));
+    }
+
+    @Override
+    public Tensor reshape(long... shape) {
+        throw new UnsupportedOperationException("there are only vectors here");
     }
 
     @Override

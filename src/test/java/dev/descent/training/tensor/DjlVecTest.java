@@ -86,8 +86,7 @@ class DjlVecTest {
     void scalarsCanBeConcatenated() {
         try (Workspace workspace = TestEngine.get().open("cpu")) {
             Vec x = workspace.vec(new float[] {3, 4});
-            assertThat(workspace.concat(List.of(x.norm(), x.sum(), x.mean(), x)).toArray())
-                    .containsExactly(5, 7, 3.5f, 3, 4);
+            assertThat(x.norm().concat(List.of(x.sum(), x.mean(), x)).toArray()).containsExactly(5, 7, 3.5f, 3, 4);
         }
     }
 

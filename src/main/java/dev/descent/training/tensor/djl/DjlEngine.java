@@ -17,7 +17,7 @@ public final class DjlEngine implements Engine {
 
     private final ai.djl.engine.Engine engine;
     private final NDManager root;
-    private final TorchScript gradient;
+    private final Derivatives derivatives;
 
     /**
      * Loads libtorch.
@@ -29,15 +29,12 @@ public final class DjlEngine implements Engine {
         engine = ai.djl.engine.Engine.getEngine(NAME);
         JniUtils.setNumThreads(threads);
         root = engine.newBaseManager(Device.cpu());
-        gradient = new TorchScript(root, "y: Tensor, x: Tensor", """
-                    g = torch.autograd.grad([y], [x])[0]
-                    return unchecked_cast(Tensor, g)
-                """);
+        derivatives = new Derivatives(root);
     }
 
     @Override
     public Workspace open(String device) {
-        return new DjlWorkspace(root.newSubManager(device(device)), gradient);
+        return new DjlWorkspace(root.newSubManager(device(device)), derivatives);
     }
 
     @Override

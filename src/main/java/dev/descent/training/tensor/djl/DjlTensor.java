@@ -2,6 +2,7 @@ package dev.descent.training.tensor.djl;
 
 import ai.djl.ndarray.NDArray;
 import dev.descent.training.tensor.Tensor;
+import dev.descent.training.tensor.Vec;
 
 /** A tensor that is an {@link NDArray}. */
 public record DjlTensor(NDArray array) implements Tensor {
@@ -18,5 +19,10 @@ public record DjlTensor(NDArray array) implements Tensor {
     @Override
     public float[] toArray() {
         return array.toFloatArray();
+    }
+
+    @Override
+    public Vec vec() {
+        return new DjlVec(array.reshape(array.size()));
     }
 }

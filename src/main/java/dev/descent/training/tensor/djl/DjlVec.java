@@ -2,13 +2,22 @@ package dev.descent.training.tensor.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Activation;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.descent.training.tensor.Segments;
+import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 
-/** A vector that is a flat {@link NDArray} of 32-bit floats; results belong to the manager of the first operand. */
+/** A vector that is a flat {@link NDArray} of 32-bit floats, or of bytes; results belong to the manager of the first operand. */
 public record DjlVec(NDArray array) implements Vec {
     private static final long[] ONLY_AXIS = {0};
+    private static final int[] SECOND_AXIS = {1};
 
     /** What models and objectives compute with. */
     public static NDArray array(Vec vec) {
@@ -86,6 +95,11 @@ public record DjlVec(NDArray array) implements Vec {
     }
 
     @Override
+    public Vec sigmoid() {
+        return new DjlVec(Activation.sigmoid(array));
+    }
+
+    @Override
     public Vec max(Vec other) {
         return new DjlVec(NDArrays.maximum(array, array(other)));
     }
@@ -98,6 +112,11 @@ public record DjlVec(NDArray array) implements Vec {
     @Override
     public Vec clamp(double low, double high) {
         return new DjlVec(array.clip(low, high));
+    }
+
+    @Override
+    public Vec less(Vec other) {
+        return new DjlVec(array.lt(array(other)).toType(DataType.FLOAT32, false));
     }
 
     // Sums keep their axis, so that a scalar is a vector of size one and can be concatenated as it is.
@@ -116,6 +135,93 @@ public record DjlVec(NDArray array) implements Vec {
     public Vec norm() {
         return new DjlVec(
                 JniUtils.sum(JniUtils.square(torch()), ONLY_AXIS, true).sqrt());
+    }
+
+    @Override
+    public Vec kthLargest(long k) {
+        return new DjlVec(array.topK((int) k, 0, true, true).get(0).get(new NDIndex().addSliceDim(k - 1, k)));
+    }
+
+    @Override
+    public Vec sums(Segments segments) {
+        return perRun(segments, matrix -> matrix.sum(SECOND_AXIS));
+    }
+
+    @Override
+    public Vec maxima(Segments segments) {
+        return perRun(segments, matrix -> matrix.max(SECOND_AXIS));
+    }
+
+    private DjlVec perRun(Segments segments, UnaryOperator<NDArray> reduction) {
+        List<PtNDArray> parts = new ArrayList<>();
+        long from = 0;
+        for (Segments.Run run : segments.runs()) {
+            NDArray part = JniUtils.slice(torch(), 0, from, from + run.size(), 1);
+            parts.add((PtNDArray) reduction.apply(part.reshape(run.count(), run.length())));
+            from += run.size();
+        }
+        return cat(parts);
+    }
+
+    @Override
+    public Vec spread(Segments segments) {
+        List<PtNDArray> parts = new ArrayList<>();
+        long from = 0;
+        for (Segments.Run run : segments.runs()) {
+            NDArray part = JniUtils.slice(torch(), 0, from, from + run.count(), 1);
+            parts.add((PtNDArray) part.reshape(run.count(), 1)
+                    .broadcast(run.count(), run.length())
+                    .reshape(run.size()));
+            from += run.count();
+        }
+        return cat(parts);
+    }
+
+    @Override
+    public Vec concat(List<Vec> others) {
+        List<PtNDArray> parts = new ArrayList<>();
+        parts.add(torch());
+        others.forEach(other -> parts.add((PtNDArray) array(other)));
+        return cat(parts);
+    }
+
+    private static DjlVec cat(List<PtNDArray> parts) {
+        return new DjlVec(parts.size() == 1 ? parts.get(0) : JniUtils.cat(parts.toArray(new PtNDArray[0]), 0));
+    }
+
+    @Override
+    public Vec gather(Vec positions) {
+        return new DjlVec(array.take(array(positions).toType(DataType.INT64, false)));
+    }
+
+    @Override
+    public Vec bucketize(Vec boundaries) {
+        return new DjlVec(Fused.bucketize(array, array(boundaries)));
+    }
+
+    @Override
+    public Vec sortColumns(long rows) {
+        return new DjlVec(matrix(rows).sort(0).reshape(size()));
+    }
+
+    @Override
+    public Vec matMul(Vec other, long inner) {
+        NDArray product = matrix(size() / inner).matMul(array(other).reshape(inner, other.size() / inner));
+        return new DjlVec(product.reshape(product.size()));
+    }
+
+    @Override
+    public Vec transpose(long rows) {
+        return new DjlVec(matrix(rows).transpose().reshape(size()));
+    }
+
+    @Override
+    public Tensor reshape(long... shape) {
+        return new DjlTensor(array.reshape(shape));
+    }
+
+    private NDArray matrix(long rows) {
+        return array.reshape(rows, size() / rows);
     }
 
     @Override
@@ -138,7 +244,9 @@ public record DjlVec(NDArray array) implements Vec {
 
     @Override
     public float[] toArray() {
-        return array.toFloatArray();
+        return array.getDataType() == DataType.FLOAT32
+                ? array.toFloatArray()
+                : array.toType(DataType.FLOAT32, false).toFloatArray();
     }
 
     private PtNDArray torch() {

@@ -4,11 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.descent.training.tensor.Draws;
 import dev.descent.training.tensor.Examples;
+import dev.descent.training.tensor.GradientStatistics;
+import dev.descent.training.tensor.Segments;
 import dev.descent.training.tensor.Vec;
 import dev.descent.training.tensor.Workspace;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * One job's tensors.
@@ -20,12 +25,12 @@ import java.util.function.Supplier;
  */
 final class DjlWorkspace implements Workspace {
     private final NDManager root;
-    private final TorchScript gradient;
+    private final Derivatives derivatives;
     private NDManager arena;
 
-    DjlWorkspace(NDManager root, TorchScript gradient) {
+    DjlWorkspace(NDManager root, Derivatives derivatives) {
         this.root = root;
-        this.gradient = gradient;
+        this.derivatives = derivatives;
         arena = root.newSubManager();
     }
 
@@ -54,15 +59,73 @@ final class DjlWorkspace implements Workspace {
     @Override
     public Vec gradient(Vec scalar, Vec parameters) {
         NDArray leaf = DjlVec.array(parameters);
-        NDArray result = gradient.call(DjlVec.array(scalar), leaf);
+        NDArray result = derivatives.gradient(DjlVec.array(scalar), leaf);
         leaf.setRequiresGradient(false);
         return new DjlVec(result);
     }
 
     @Override
-    public Vec concat(Collection<Vec> parts) {
-        PtNDArray[] arrays = parts.stream().map(DjlVec::array).toArray(PtNDArray[]::new);
-        return new DjlVec(JniUtils.cat(arrays, 0));
+    public Vec jacobian(Vec outputs, Vec parameters) {
+        return new DjlVec(derivatives.jacobian(DjlVec.array(outputs), DjlVec.array(parameters)));
+    }
+
+    @Override
+    public Vec pullBack(Vec outputs, Vec cotangent, Vec parameters) {
+        return new DjlVec(
+                derivatives.pullBack(DjlVec.array(outputs), DjlVec.array(cotangent), DjlVec.array(parameters)));
+    }
+
+    @Override
+    public Vec hessianTimes(Vec scalar, Vec v, Vec parameters) {
+        return new DjlVec(derivatives.hessianTimes(DjlVec.array(scalar), DjlVec.array(v), DjlVec.array(parameters)));
+    }
+
+    @Override
+    public GradientStatistics statistics(Vec losses, Vec parameters) {
+        Vec one = new DjlVec(arena.create(1f / losses.size()).reshape(1));
+        NDArray equal = DjlVec.array(one.spread(new Segments(List.of(new Segments.Run(1, losses.size())))));
+        Vec mean = new DjlVec(derivatives.pullBack(DjlVec.array(losses), equal, DjlVec.array(parameters)));
+        Vec all =
+                new DjlVec(derivatives.statistics(DjlVec.array(losses), DjlVec.array(mean), DjlVec.array(parameters)));
+        long p = parameters.size();
+        long b = losses.size();
+        return new GradientStatistics(mean, all.slice(0, p), all.slice(p, p + b), all.slice(p + b, p + 2 * b));
+    }
+
+    @Override
+    public Vec normal(Draws draws, long size) {
+        float[] values = new float[Math.toIntExact(size)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) draws.gaussian();
+        }
+        return vec(values);
+    }
+
+    @Override
+    public Vec uniform(Draws draws, long size) {
+        float[] values = new float[Math.toIntExact(size)];
+        for (int i = 0; i < values.length; i++) {
+            // 24 bits, so that no value is rounded up to 1.
+            values[i] = (draws.bits() >>> 8) * 0x1.0p-24f;
+        }
+        return vec(values);
+    }
+
+    @Override
+    public Vec scoped(Vec input, UnaryOperator<Vec> work) {
+        NDManager outer = arena;
+        arena = root.newSubManager();
+        try {
+            // The same numbers under another owner, so that what is computed from them belongs to the inner arena.
+            NDArray view = JniUtils.slice((PtNDArray) DjlVec.array(input), 0, 0, input.size(), 1);
+            view.attach(arena);
+            NDArray result = DjlVec.array(work.apply(new DjlVec(view)));
+            result.attach(outer);
+            return new DjlVec(result);
+        } finally {
+            arena.close();
+            arena = outer;
+        }
     }
 
     @Override

@@ -15,7 +15,17 @@ final class Fused {
     private static final TorchScript LERP =
             new TorchScript(OWNER, "a: Tensor, b: Tensor, weight: Tensor", "    return torch.lerp(a, b, weight)\n");
 
+    private static final TorchScript BUCKETIZE = new TorchScript(
+            OWNER,
+            "x: Tensor, boundaries: Tensor",
+            "    return torch.to(torch.bucketize(x, boundaries, out_int32=True), 0)\n");
+
     private Fused() {}
+
+    /** How many of the rising boundaries are less than each element, as bytes. */
+    static NDArray bucketize(NDArray x, NDArray boundaries) {
+        return BUCKETIZE.call(x, boundaries);
+    }
 
     /** a + factor * b. */
     static NDArray addScaled(NDArray a, NDArray b, double factor) {

@@ -1,0 +1,175 @@
+package dev.descent.training;
+
+import dev.descent.training.tensor.Batch;
+import dev.descent.training.tensor.Randomness;
+import dev.descent.training.tensor.Tensor;
+import dev.descent.training.tensor.Vec;
+import dev.descent.training.tensor.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * The weighted mean loss of one step's batch as a function of the parameters, with the penalty of coupled weight decay.
+ *
+ * <p>All passes of a step start from the same running statistics and drop the same units, so that they are of one
+ * function. What a pass makes on its way is freed when it is over.
+ */
+final class BatchLoss implements ClosureRule.Loss {
+    private final TrainingSpec spec;
+    private final Network network;
+    private final Randomness randomness;
+    private final Workspace workspace;
+    private final Supplier<Batch> batch;
+    private final Vec buffers;
+    private final long step;
+    private final WeightDecay decay;
+    private final List<Vec> values = new ArrayList<>();
+    private Vec lastBuffers;
+
+    /** @param batch makes the batch anew, because what is made in a scope is freed with it */
+    BatchLoss(
+            TrainingSpec spec,
+            Network network,
+            Randomness randomness,
+            Workspace workspace,
+            Supplier<Batch> batch,
+            Vec buffers,
+            long step) {
+        this.spec = spec;
+        this.network = network;
+        this.randomness = randomness;
+        this.workspace = workspace;
+        this.batch = batch;
+        this.buffers = buffers;
+        this.step = step;
+        decay = spec.decay();
+        lastBuffers = buffers;
+    }
+
+    /**
+     * What a training pass gives.
+     *
+     * @param losses one for each example, {@code [B]}
+     * @param weights as {@link Reweighting#weights} answers
+     * @param outputs {@code [B, K]}
+     */
+    record Pass(Vec losses, Optional<Vec> weights, Tensor outputs, Vec buffers) {
+        Vec mean() {
+            return weights.map(losses::mul).orElse(losses).mean();
+        }
+    }
+
+    /** A pass in training mode, to be recorded. */
+    Pass pass(Vec parameters) {
+        Batch examples = batch.get();
+        Network.Forward forward =
+                network.forward(parameters, buffers, examples, new Network.Training(randomness, step));
+        Vec losses = spec.objective().losses(forward.outputs(), examples.targets());
+        return new Pass(losses, spec.reweighting().weights(losses, step), forward.outputs(), forward.buffers());
+    }
+
+    @Override
+    public ClosureRule.Value at(Vec parameters) {
+        Vec all = workspace.scoped(parameters, p -> {
+            Recorded<Vec> recorded = recorded(p, Pass::mean);
+            Vec gradient = workspace.gradient(recorded.result(), p);
+            return recorded.result().concat(List.of(gradient, recorded.buffers()));
+        });
+        long p = parameters.size();
+        lastBuffers = all.slice(1 + p, all.size());
+        Vec loss = noted(all.slice(0, 1), parameters);
+        return new ClosureRule.Value(loss, decay.gradient(all.slice(1, 1 + p), parameters));
+    }
+
+    @Override
+    public Vec valueAt(Vec parameters) {
+        return noted(workspace.scoped(parameters, p -> pass(p).mean()), parameters);
+    }
+
+    /** The loss with the network in evaluation mode. */
+    Vec evaluatedAt(Vec parameters) {
+        return noted(
+                workspace.scoped(parameters, p -> {
+                    Batch examples = batch.get();
+                    Network.Forward forward = network.forward(p, buffers, examples, null);
+                    Vec losses = spec.objective().losses(forward.outputs(), examples.targets());
+                    return new Pass(losses, spec.reweighting().weights(losses, step), forward.outputs(), buffers)
+                            .mean();
+                }),
+                parameters);
+    }
+
+    @Override
+    public Vec hessianTimes(Vec parameters, Vec v) {
+        Vec product = workspace.scoped(
+                parameters, p -> workspace.hessianTimes(recorded(p, Pass::mean).result(), v, p));
+        return decay.gradient(product, v);
+    }
+
+    @Override
+    public ClosureRule.Outputs outputsAt(Vec parameters) {
+        Vec all = workspace.scoped(parameters, p -> {
+            Pass pass = pass(p);
+            long[] shape = pass.outputs().shape();
+            Vec outputs = pass.outputs().vec();
+            Vec loss = workspace.record(outputs, () -> {
+                Vec losses = spec.objective()
+                        .losses(outputs.reshape(shape), batch.get().targets());
+                return pass.weights().map(losses::mul).orElse(losses).mean();
+            });
+            return loss.concat(List.of(outputs, workspace.gradient(loss, outputs), pass.buffers()));
+        });
+        long k = (all.size() - 1 - buffers.size()) / 2;
+        lastBuffers = all.slice(1 + 2 * k, all.size());
+        return new ClosureRule.Outputs(
+                all.slice(1, 1 + k), all.slice(1 + k, 1 + 2 * k), noted(all.slice(0, 1), parameters));
+    }
+
+    @Override
+    public ClosureRule.PullBack pullBack(Vec parameters, UnaryOperator<Vec> cotangent) {
+        Vec all = workspace.scoped(parameters, p -> {
+            Vec outputs = recorded(p, pass -> pass.outputs().vec()).result();
+            Vec pulled = workspace.pullBack(outputs, cotangent.apply(outputs), p);
+            return pulled.concat(List.of(outputs));
+        });
+        long p = parameters.size();
+        return new ClosureRule.PullBack(all.slice(p, all.size()), all.slice(0, p));
+    }
+
+    /** The mean of all values that were asked for so far. */
+    Vec meanValue() {
+        return values.get(0).concat(values.subList(1, values.size())).mean();
+    }
+
+    /** The first value that was asked for. */
+    Vec firstValue() {
+        return values.get(0);
+    }
+
+    /** The running statistics after the last pass. */
+    Vec buffers() {
+        return lastBuffers;
+    }
+
+    private record Recorded<T>(T result, Vec buffers) {}
+
+    private interface OfPass<T> {
+        T of(Pass pass);
+    }
+
+    private <T> Recorded<T> recorded(Vec parameters, OfPass<T> result) {
+        return workspace.record(parameters, () -> {
+            Pass pass = pass(parameters);
+            return new Recorded<>(result.of(pass), pass.buffers());
+        });
+    }
+
+    private Vec noted(Vec loss, Vec parameters) {
+        Vec penalized = decay.loss(loss, parameters);
+        values.add(penalized);
+        return penalized;
+    }
+}

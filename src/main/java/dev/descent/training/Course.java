@@ -1,0 +1,117 @@
+package dev.descent.training;
+
+import dev.descent.training.tensor.GradientStatistics;
+import dev.descent.training.tensor.Randomness.Purpose;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How long a run is and what each of its steps is taken with: batch size, learning rate, evaluations.
+ *
+ * <p>Where the batch size changes and the duration is given in epochs, time is measured by the examples seen: schedules
+ * and evaluations then come when they would have come at the first batch size, and there are fewer steps.
+ */
+final class Course {
+    private static final int NO_USER = 0;
+
+    private final TrainingSpec spec;
+    private final int examples;
+    private final long steps;
+    private final long evaluateEvery;
+    private final OptionalLong lastExample;
+
+    Course(TrainingSpec spec, int examples) {
+        this.spec = spec;
+        this.examples = examples;
+        steps = spec.steps(examples);
+        evaluateEvery = spec.evaluation().interval(spec.stepsPerEpoch(examples));
+        lastExample = spec.batchSchedule().isFixed()
+                ? OptionalLong.empty()
+                : spec.duration().examples(examples);
+    }
+
+    /** T: the number of steps, or the greatest that it can be. */
+    long steps() {
+        return steps;
+    }
+
+    boolean isOver(Run run) {
+        return isOver(run.step(), run.progress());
+    }
+
+    /** Whether the step after which the progress is {@code after} is the last. */
+    boolean isLast(Run run, Progress after) {
+        return isOver(run.step() + 1, after);
+    }
+
+    private boolean isOver(long step, Progress progress) {
+        return step >= steps || lastExample.isPresent() && progress.examples() >= lastExample.getAsLong();
+    }
+
+    /** The progress with the batch size of the next step, and with what a schedule measures before it. */
+    Progress begin(Run run, Descent descent, Sampler.Sampling sampling) {
+        long t = time(run.step(), run.progress());
+        Progress sized = run.progress()
+                .sized(spec.batchSchedule()
+                        .size(
+                                t,
+                                steps,
+                                run.progress().batchSize(),
+                                spec.sampler().batchSize()));
+        if (spec.schedule() instanceof MeasuredSchedule schedule && schedule.measures(run.step())) {
+            int[] rows = sampling.rows(run.step(), sized.examples(), sized.batchSize());
+            Descent.Input input = input(run, sized, rows);
+            return sized.reacted(schedule.measured(
+                    sized.reaction(),
+                    descent.curvature(run.position(), input),
+                    base(),
+                    descent.context(input, Purpose.CURVATURE, NO_USER)));
+        }
+        return sized;
+    }
+
+    Descent.Input input(Run run, Progress progress, int[] rows) {
+        long t = time(run.step(), progress);
+        double rate = spec.schedule().rate(t, steps, base())
+                * progress.reaction().factor()
+                * spec.rateScaling().factor(progress.batchSize());
+        return new Descent.Input(
+                run.step(),
+                rows,
+                rate,
+                spec.schedule().momentum(t, steps),
+                spec.batchSchedule().measures(run.step(), progress.batchSize()));
+    }
+
+    /** The progress after a step on so many rows. */
+    Progress end(Progress before, int rows, Optional<GradientStatistics> statistics) {
+        Progress after = before.past(rows);
+        return statistics
+                .map(seen -> after.sized(spec.batchSchedule().grown(after.batchSize(), seen)))
+                .orElse(after);
+    }
+
+    /** Whether the run, which was at {@code before} a step ago, is to be evaluated. */
+    boolean isEvaluationDue(Progress before, Run run) {
+        long then = time(run.step() - 1, before);
+        long now = time(run.step(), run.progress());
+        return now / evaluateEvery > then / evaluateEvery || isOver(run);
+    }
+
+    /** Passes over the data, as a fraction. */
+    double epoch(Run run) {
+        return spec.batchSchedule().isFixed()
+                ? (double) run.step() / spec.stepsPerEpoch(examples)
+                : (double) run.progress().examples() / examples;
+    }
+
+    /** Steps taken, in steps of the first batch size. */
+    private long time(long step, Progress progress) {
+        return lastExample.isPresent() ? (long) ((double) progress.examples() / lastExample.getAsLong() * steps) : step;
+    }
+
+    private double base() {
+        Double rate = spec.learningRate();
+        return rate == null ? spec.optimizer().defaultLearningRate() : rate;
+    }
+}

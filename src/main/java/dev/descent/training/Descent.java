@@ -1,0 +1,228 @@
+package dev.descent.training;
+
+import dev.descent.training.tensor.GradientStatistics;
+import dev.descent.training.tensor.Noise;
+import dev.descent.training.tensor.Randomness;
+import dev.descent.training.tensor.Randomness.Purpose;
+import dev.descent.training.tensor.Tensor;
+import dev.descent.training.tensor.Vec;
+import dev.descent.training.tensor.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** One step of the algorithm, for each kind of update rule. */
+final class Descent {
+    private static final int NO_USER = 0;
+
+    private final TrainingSpec spec;
+    private final Network network;
+    private final Randomness randomness;
+    private final Workspace workspace;
+    private final Workspace.Loaded data;
+    private final long examples;
+    private final WeightDecay decay;
+
+    Descent(
+            TrainingSpec spec,
+            Network network,
+            Randomness randomness,
+            Workspace workspace,
+            Workspace.Loaded data,
+            long examples) {
+        this.spec = spec;
+        this.network = network;
+        this.randomness = randomness;
+        this.workspace = workspace;
+        this.data = data;
+        this.examples = examples;
+        decay = spec.decay();
+    }
+
+    /**
+     * What a step is taken with.
+     *
+     * @param measure whether the batch schedule wants to know how the gradients of the examples differ
+     */
+    record Input(long step, int[] rows, double rate, OptionalDouble momentum, boolean measure) {}
+
+    /**
+     * @param loss the mean loss of the batch before the step, of size one
+     * @param gradient before transforms and decay; empty where none is built
+     */
+    record Taken(Position position, Vec loss, Optional<Vec> gradient, Optional<GradientStatistics> statistics) {}
+
+    Position start() {
+        Vec parameters = workspace.vec(network.initialParameters(randomness));
+        float[] buffers = network.initialBuffers();
+        UpdateRule rule = spec.optimizer();
+        return new Position(
+                parameters,
+                workspace.vec(buffers.length == 0 ? new float[1] : buffers),
+                spec.stateFormat().pack(rule.init(parameters), rule, network.parameters()),
+                spec.transforms().stream().map(t -> t.init(parameters)).toList());
+    }
+
+    Taken step(Position at, Input input) {
+        UpdateRule rule = spec.optimizer();
+        BatchLoss loss = loss(at, input);
+        if (rule instanceof SearchRule search) {
+            UpdateRule.Step next = search.step(at.parameters(), loss::evaluatedAt, at.state(), context(input));
+            return moved(at, decayed(next, at, input), loss.meanValue(), at.buffers(), input);
+        }
+        if (rule instanceof ClosureRule closure) {
+            UpdateRule.Step next = closure.step(at.parameters(), loss, at.state(), context(input));
+            return moved(at, next, loss.firstValue(), loss.buffers(), input);
+        }
+        return byGradient(at, loss, input);
+    }
+
+    /** Search rules decay beside their step, because the loss is to be judged at θ itself. */
+    private UpdateRule.Step decayed(UpdateRule.Step next, Position at, Input input) {
+        if (decay.decoupledRate() == 0) {
+            return next;
+        }
+        Vec pull = decay.parameters(at.parameters(), input.rate()).sub(at.parameters());
+        return new UpdateRule.Step(next.parameters().add(pull), next.state());
+    }
+
+    private Taken moved(Position at, UpdateRule.Step next, Vec loss, Vec buffers, Input input) {
+        return new Taken(after(at.transforms(), next, buffers, input), loss, Optional.empty(), Optional.empty());
+    }
+
+    private Taken byGradient(Position at, BatchLoss loss, Input input) {
+        Mechanism mechanism = spec.mechanism();
+        Recorded recorded = workspace.record(at.parameters(), () -> {
+            BatchLoss.Pass pass = loss.pass(at.parameters());
+            Vec parts = mechanism.parts(pass.losses(), pass.weights());
+            return new Recorded(pass, parts, parts.size() == 1 ? parts : pass.mean());
+        });
+        Optional<GradientStatistics> statistics = input.measure()
+                ? Optional.of(workspace.statistics(recorded.pass().losses(), at.parameters()))
+                : Optional.empty();
+        int parts = Math.toIntExact(recorded.parts().size());
+        Vec gradient = mechanism.combine(
+                parts == 1
+                        ? workspace.gradient(recorded.parts(), at.parameters())
+                        : workspace.jacobian(recorded.parts(), at.parameters()),
+                parts);
+        Transformed transformed = transformed(gradient, at.transforms(), input);
+        UpdateRule.Step next = updated(at, transformed.gradient(), input);
+        return new Taken(
+                after(transformed.states(), next, recorded.pass().buffers(), input),
+                recorded.loss(),
+                Optional.of(gradient),
+                statistics);
+    }
+
+    private record Recorded(BatchLoss.Pass pass, Vec parts, Vec loss) {}
+
+    private record Transformed(Vec gradient, List<State> states) {}
+
+    private Transformed transformed(Vec gradient, List<State> before, Input input) {
+        List<State> states = new ArrayList<>(before);
+        Vec direction = gradient;
+        for (int i = 0; i < before.size(); i++) {
+            if (spec.transforms().get(i) instanceof GradientTransform transform) {
+                GradientTransform.Transformed applied =
+                        transform.apply(direction, before.get(i), context(input, Purpose.TRANSFORM, i));
+                direction = applied.gradient();
+                states.set(i, applied.state());
+            }
+        }
+        return new Transformed(direction, states);
+    }
+
+    private UpdateRule.Step updated(Position at, Vec direction, Input input) {
+        UpdateRule rule = spec.optimizer();
+        StateFormat format = spec.stateFormat();
+        State state = format.unpack(at.state(), rule, network.parameters());
+        Vec gradient = decay.gradient(direction, at.parameters());
+        boolean decaysItself = rule instanceof Optimizer optimizer && optimizer.decaysItself();
+        Vec start = decaysItself ? at.parameters() : decay.parameters(at.parameters(), input.rate());
+        UpdateRule.Step next = rule instanceof CurvatureRule curved
+                ? curved.step(start, gradient, curvature(at, input), state, context(input))
+                : ((Optimizer) rule).step(start, gradient, state, context(input));
+        return new UpdateRule.Step(next.parameters(), format.pack(next.state(), rule, network.parameters()));
+    }
+
+    /** How the loss of this batch bends at θ. */
+    CurvatureRule.Curvature curvature(Position at, Input input) {
+        BatchLoss loss = loss(at, input);
+        return new CurvatureRule.Curvature() {
+            @Override
+            public Vec hessianTimes(Vec v) {
+                return loss.hessianTimes(at.parameters(), v);
+            }
+
+            @Override
+            public Vec sampledLabelGradient() {
+                Vec gradient = workspace.scoped(at.parameters(), p -> {
+                    Vec sampled = workspace.record(p, () -> {
+                        Tensor outputs = loss.pass(p).outputs();
+                        Tensor labels = spec.objective()
+                                .sampledTargets(outputs, randomness.draws(Purpose.LABELS, input.step(), NO_USER));
+                        return spec.objective().losses(outputs, labels).mean();
+                    });
+                    return workspace.gradient(sampled, p);
+                });
+                return transformed(gradient, at.transforms(), input).gradient();
+            }
+
+            @Override
+            public int batchSize() {
+                return input.rows().length;
+            }
+        };
+    }
+
+    private Position after(List<State> states, UpdateRule.Step next, Vec buffers, Input input) {
+        List<State> changed = new ArrayList<>(states);
+        Vec parameters = next.parameters();
+        for (int i = 0; i < changed.size(); i++) {
+            Transform transform = spec.transforms().get(i);
+            StepContext context = context(input, Purpose.TRANSFORM, i);
+            if (transform instanceof ParameterTransform applied) {
+                UpdateRule.Step step = applied.apply(parameters, changed.get(i), context);
+                parameters = step.parameters();
+                changed.set(i, step.state());
+            } else if (transform instanceof WeightAverage average) {
+                changed.set(i, average.include(parameters, changed.get(i), context));
+            }
+        }
+        return new Position(parameters, buffers, next.state(), changed);
+    }
+
+    /** The parameters that are judged and exported: an average, where a transform makes one. */
+    Position averaged(Position position) {
+        Vec parameters = position.parameters();
+        for (int i = 0; i < position.transforms().size(); i++) {
+            if (spec.transforms().get(i) instanceof WeightAverage average) {
+                parameters = average.average(parameters, position.transforms().get(i));
+            }
+        }
+        return new Position(parameters, position.buffers(), position.state(), position.transforms());
+    }
+
+    private BatchLoss loss(Position at, Input input) {
+        return new BatchLoss(
+                spec, network, randomness, workspace, () -> data.batch(input.rows()), at.buffers(), input.step());
+    }
+
+    private StepContext context(Input input) {
+        return context(input, Purpose.UPDATE, NO_USER);
+    }
+
+    StepContext context(Input input, Purpose purpose, int user) {
+        Noise noise = new AddressedNoise(workspace, randomness, purpose, user);
+        return new StepContext(
+                input.step(),
+                input.rate(),
+                input.momentum(),
+                decay.decoupledRate(),
+                examples,
+                network.parameters(),
+                noise);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.descent.training.tensor.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+
+/** Derivatives by programs that call libtorch's own; DJL offers them with side effects only, or not at all. */
+final class Derivatives {
+    private final TorchScript gradient;
+    private final TorchScript jacobian;
+    private final TorchScript pullBack;
+    private final TorchScript hessianTimes;
+    private final TorchScript statistics;
+
+    Derivatives(NDManager owner) {
+        gradient = new TorchScript(owner, "y: Tensor, x: Tensor", """
+                    g = torch.autograd.grad([y], [x])[0]
+                    return unchecked_cast(Tensor, g)
+                """);
+        jacobian = new TorchScript(owner, "y: Tensor, x: Tensor", """
+                    rows = annotate(List[Tensor], [])
+                    for i in range(torch.size(y, 0)):
+                      one = torch.zeros_like(y)
+                      _1 = torch.fill_(torch.select(one, 0, i), 1)
+                      g = torch.autograd.grad([y], [x], annotate(List[Optional[Tensor]], [one]), True)[0]
+                      _0 = torch.append(rows, unchecked_cast(Tensor, g))
+                    return torch.cat(rows, 0)
+                """);
+        pullBack = new TorchScript(owner, "y: Tensor, c: Tensor, x: Tensor", """
+                    g = torch.autograd.grad([y], [x], annotate(List[Optional[Tensor]], [c]), True)[0]
+                    return unchecked_cast(Tensor, g)
+                """);
+        hessianTimes = new TorchScript(owner, "y: Tensor, v: Tensor, x: Tensor", """
+                    g = torch.autograd.grad([y], [x], None, True, True)[0]
+                    h = torch.autograd.grad([unchecked_cast(Tensor, g)], [x], annotate(List[Optional[Tensor]], [v]), True)[0]
+                    return unchecked_cast(Tensor, h)
+                """);
+        statistics = new TorchScript(owner, "y: Tensor, mean: Tensor, x: Tensor", """
+                    squares = torch.zeros_like(x)
+                    products = annotate(List[Tensor], [])
+                    norms = annotate(List[Tensor], [])
+                    for i in range(torch.size(y, 0)):
+                      one = torch.zeros_like(y)
+                      _3 = torch.fill_(torch.select(one, 0, i), 1)
+                      row = torch.autograd.grad([y], [x], annotate(List[Optional[Tensor]], [one]), True)[0]
+                      g = unchecked_cast(Tensor, row)
+                      _0 = torch.addcmul_(squares, g, g)
+                      _1 = torch.append(products, torch.dot(g, mean))
+                      _2 = torch.append(norms, torch.dot(g, g))
+                    return torch.cat([squares, torch.stack(products), torch.stack(norms)], 0)
+                """);
+    }
+
+    NDArray gradient(NDArray y, NDArray x) {
+        return gradient.call(y, x);
+    }
+
+    NDArray jacobian(NDArray y, NDArray x) {
+        return jacobian.call(y, x);
+    }
+
+    NDArray pullBack(NDArray y, NDArray cotangent, NDArray x) {
+        return pullBack.call(y, cotangent, x);
+    }
+
+    NDArray hessianTimes(NDArray y, NDArray v, NDArray x) {
+        JniUtils.setGradMode(true);
+        try {
+            return hessianTimes.call(y, v, x);
+        } finally {
+            JniUtils.setGradMode(false);
+        }
+    }
+
+    /** Sums of squares {@code [P]}, inner products with the mean {@code [B]} and squared norms {@code [B]}, in a row. */
+    NDArray statistics(NDArray losses, NDArray mean, NDArray x) {
+        return statistics.call(losses, mean, x);
+    }
+}
