@@ -2,9 +2,11 @@ package dev.descent.catalog;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.descent.spec.Strategy;
-import dev.descent.training.Optimizer;
+import dev.descent.training.Transform;
+import dev.descent.training.UpdateRule;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param title the name in prose
  * @param paper where it was published, {@code arXiv:...} or {@code doi:...}; null for folklore
  * @param experimental why its result should be doubted; null for an established method
- * @param stateVectors how many vectors of the size of θ its state holds; null if it is no optimizer
+ * @param stateVectors how many vectors of the size of θ its state holds; null for strategies without a state
  * @param schema JSON Schema of its object, which stands alone
  */
 public record CatalogEntry(
@@ -37,9 +39,8 @@ public record CatalogEntry(
     private static CatalogEntry of(RecordType type, Strategy strategy, Catalog catalog) {
         Samples samples = new Samples(catalog);
         Map<String, @Nullable Object> defaults = samples.defaults(type);
-        Integer stateVectors = samples.of(type)
-                .map(sample -> sample instanceof Optimizer optimizer ? (Integer) optimizer.stateVectors() : null)
-                .orElse(null);
+        Integer stateVectors =
+                samples.of(type).flatMap(CatalogEntry::stateVectors).orElse(null);
         return new CatalogEntry(
                 strategy.type(),
                 strategy.title(),
@@ -52,5 +53,12 @@ public record CatalogEntry(
                                 CatalogOption.of(field, type.requiredNames().contains(field.wire()), defaults, catalog))
                         .toList(),
                 new SpecSchema(catalog).standalone(type.javaType()));
+    }
+
+    private static Optional<Integer> stateVectors(Object sample) {
+        if (sample instanceof UpdateRule rule) {
+            return Optional.of(rule.stateVectors());
+        }
+        return sample instanceof Transform transform ? Optional.of(transform.stateVectors()) : Optional.empty();
     }
 }

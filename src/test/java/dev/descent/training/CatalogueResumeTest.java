@@ -1,0 +1,110 @@
+package dev.descent.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.descent.spec.Strategy;
+import dev.descent.training.optimizers.Adam;
+import dev.descent.training.samplers.Shuffle;
+import dev.descent.training.tensor.Examples;
+import dev.descent.training.tensor.TestEngine;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every strategy that takes part in a step, with its defaults: a run that is paused after any step and goes on from its
+ * snapshot ends with the same bytes as one that ran through. New strategies are found by scanning.
+ */
+class CatalogueResumeTest {
+    private static final long STEPS = 7;
+    private static final Examples TRAINING = TinyProblem.examples(40, 1);
+    private static final Examples VALIDATION = TinyProblem.examples(16, 2);
+
+    static Stream<Object> strategies() {
+        return new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("dev.descent.training")
+                        .stream()
+                        .filter(type -> type.isAnnotatedWith(Strategy.class))
+                        .filter(type -> Stream.of(
+                                        UpdateRule.class,
+                                        Transform.class,
+                                        Schedule.class,
+                                        BatchSchedule.class,
+                                        Sampler.class,
+                                        Mechanism.class,
+                                        Reweighting.class,
+                                        WeightDecay.class,
+                                        RateScaling.class,
+                                        StateFormat.class)
+                                .anyMatch(type::isAssignableTo))
+                        .map(CatalogueResumeTest::withDefaults);
+    }
+
+    private static Object withDefaults(JavaClass type) {
+        try {
+            return type.reflect().getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(type.getName(), e);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void aRunPausedAfterAnyStepEndsAsOneThatRanThrough(Object strategy) {
+        TrainingSpec spec = spec(strategy);
+        RecordingObserver straight = new RecordingObserver();
+        Outcome.Trained whole = (Outcome.Trained) train(spec, Optional.empty(), straight);
+        for (long at = 0; at < whole.steps(); at++) {
+            RecordingObserver first = new RecordingObserver(at, Observer.Signal.PAUSE);
+            Outcome.Paused paused = (Outcome.Paused) train(spec, Optional.empty(), first);
+            RecordingObserver second = new RecordingObserver();
+            Outcome.Trained resumed = (Outcome.Trained) train(spec, Optional.of(paused.snapshot()), second);
+            assertThat(resumed.parameters()).as("paused at %d", at).containsExactly(whole.parameters());
+            assertThat(resumed.buffers()).containsExactly(whole.buffers());
+            first.points.addAll(second.points);
+            assertThat(first.points).isEqualTo(straight.points);
+        }
+    }
+
+    private static TrainingSpec spec(Object strategy) {
+        SpecBuilder builder = new SpecBuilder(TinyProblem.spec())
+                .optimizer(new Adam())
+                .sampler(new Shuffle(7))
+                .steps(STEPS)
+                .evaluation(new Evaluation(null, 2L, 0.2, new EarlyStopping("loss", 1000, 0, true)))
+                .logEverySteps(2L)
+                .seed(5);
+        if (strategy instanceof UpdateRule rule) {
+            builder.optimizer(rule);
+        } else if (strategy instanceof Transform transform) {
+            builder.transforms(transform);
+        } else if (strategy instanceof Schedule schedule) {
+            builder.schedule(schedule);
+        } else if (strategy instanceof BatchSchedule batches) {
+            builder.batchSchedule(batches).epochs(2);
+        } else if (strategy instanceof Sampler sampler) {
+            builder.sampler(sampler);
+        } else if (strategy instanceof Mechanism mechanism) {
+            builder.mechanism(mechanism);
+        } else if (strategy instanceof Reweighting reweighting) {
+            builder.reweighting(reweighting);
+        } else if (strategy instanceof WeightDecay decay) {
+            builder.weightDecay(decay);
+        } else if (strategy instanceof RateScaling scaling) {
+            builder.rateScaling(scaling);
+        } else if (strategy instanceof StateFormat format) {
+            builder.stateFormat(format);
+        }
+        return builder.build().effective(TRAINING.size());
+    }
+
+    private static Outcome train(TrainingSpec spec, Optional<Snapshot> from, Observer observer) {
+        return new Trainer(spec, new TinyProblem.Net(), TestEngine.get())
+                .run(TRAINING, VALIDATION, from, observer, "cpu");
+    }
+}
