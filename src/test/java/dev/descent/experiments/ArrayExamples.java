@@ -1,0 +1,117 @@
+package dev.descent.experiments;
+
+import dev.descent.datasets.builtin.BuiltIn;
+import dev.descent.datasets.canonical.ColumnSink;
+import dev.descent.datasets.canonical.Content;
+import dev.descent.training.tensor.Draws;
+import dev.descent.training.tensor.Examples;
+import dev.descent.training.tensor.Randomness;
+import dev.descent.training.tensor.Signature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Examples in two arrays. */
+record ArrayExamples(Signature signature, float[][] inputs, float[] targets) implements Examples {
+    private static final float WHITE = 255;
+
+    /** Images of a built-in set, such as {@code glyphs?rows=1000&seed=3}, with pixels on [-0.5, 0.5]. */
+    static ArrayExamples images(String name) {
+        BuiltIn set = BuiltIn.find(name).orElseThrow();
+        try (Content content = set.maker().make()) {
+            List<float[]> images = new ArrayList<>();
+            List<Float> labels = new ArrayList<>();
+            content.write(0, new Sink() {
+                @Override
+                public void pixels(byte[] image) {
+                    float[] scaled = new float[image.length];
+                    for (int i = 0; i < image.length; i++) {
+                        scaled[i] = (image[i] & 0xFF) / WHITE - 0.5f;
+                    }
+                    images.add(scaled);
+                }
+            });
+            content.write(1, new Sink() {
+                @Override
+                public void code(int value) {
+                    labels.add((float) value);
+                }
+            });
+            float[] targets = new float[labels.size()];
+            for (int i = 0; i < targets.length; i++) {
+                targets[i] = labels.get(i);
+            }
+            List<Integer> shape = content.schema().features().get(0).shape();
+            return new ArrayExamples(new Signature(shape, List.of(), 10), images.toArray(new float[0][]), targets);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ArrayExamples slice(int from, int to) {
+        return new ArrayExamples(
+                signature, Arrays.copyOfRange(inputs, from, to), Arrays.copyOfRange(targets, from, to));
+    }
+
+    /** The same examples, a part of whose labels is replaced by uniformly random other ones. */
+    ArrayExamples withWrongLabels(double part, long seed) {
+        float[] changed = targets.clone();
+        for (int row = 0; row < changed.length; row++) {
+            Draws draws = new Randomness(seed).draws(Randomness.Purpose.DATA, row, 0);
+            if (draws.uniform() < part) {
+                changed[row] = (changed[row] + 1 + draws.below(signature.classes() - 1)) % signature.classes();
+            }
+        }
+        return new ArrayExamples(signature, inputs, changed);
+    }
+
+    @Override
+    public int size() {
+        return inputs.length;
+    }
+
+    @Override
+    public void numeric(int row, FloatBuffer into) {
+        into.put(inputs[row]);
+    }
+
+    @Override
+    public void categories(int row, IntBuffer into) {}
+
+    @Override
+    public float target(int row) {
+        return targets[row];
+    }
+
+    @Override
+    public double targetScale() {
+        return 1;
+    }
+
+    private abstract static class Sink implements ColumnSink {
+        @Override
+        public void number(double value) {
+            throw new IllegalStateException("a number where none was expected");
+        }
+
+        @Override
+        public void code(int value) {
+            throw new IllegalStateException("a code where none was expected");
+        }
+
+        @Override
+        public void pixels(byte[] image) {
+            throw new IllegalStateException("an image where none was expected");
+        }
+
+        @Override
+        public void text(@Nullable String value) {
+            throw new IllegalStateException("a text where none was expected");
+        }
+    }
+}

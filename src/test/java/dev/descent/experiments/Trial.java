@@ -1,0 +1,82 @@
+package dev.descent.experiments;
+
+import dev.descent.training.Diverged;
+import dev.descent.training.Network;
+import dev.descent.training.Observer;
+import dev.descent.training.Outcome;
+import dev.descent.training.Snapshot;
+import dev.descent.training.Trainer;
+import dev.descent.training.TrainingSpec;
+import dev.descent.training.tensor.Examples;
+import dev.descent.training.tensor.TestEngine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One training run and what was measured on its way. */
+final class Trial implements Observer {
+    private final Map<String, List<Double>> series = new LinkedHashMap<>();
+    private boolean diverged;
+    private float[] parameters = {};
+    private long steps;
+
+    private Trial() {}
+
+    static Trial of(TrainingSpec spec, Examples training, Examples validation) {
+        return of(spec, spec.model().network(training.signature()), training, validation);
+    }
+
+    static Trial of(TrainingSpec spec, Network network, Examples training, Examples validation) {
+        Trial run = new Trial();
+        TrainingSpec effective = spec.effective(training.size());
+        try {
+            Outcome outcome = new Trainer(effective, network, TestEngine.get())
+                    .run(training, validation, Optional.empty(), run, "cpu");
+            if (outcome instanceof Outcome.Trained trained) {
+                run.parameters = trained.parameters();
+                run.steps = trained.steps();
+            }
+        } catch (Diverged e) {
+            run.diverged = true;
+        }
+        return run;
+    }
+
+    boolean isDiverged() {
+        return diverged;
+    }
+
+    float[] parameters() {
+        return parameters;
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    List<Double> values(String name) {
+        return series.getOrDefault(name, List.of());
+    }
+
+    /** The last value of a metric; NaN if there is none or the run diverged. */
+    double last(String name) {
+        List<Double> values = values(name);
+        return diverged || values.isEmpty() ? Double.NaN : values.get(values.size() - 1);
+    }
+
+    @Override
+    public Signal signal(long step) {
+        return Signal.CONTINUE;
+    }
+
+    @Override
+    public void metrics(long step, double epoch, Map<String, Double> values) {
+        values.forEach((name, value) ->
+                series.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+    }
+
+    @Override
+    public void checkpoint(Snapshot snapshot) {}
+}
