@@ -1,0 +1,70 @@
+package dev.descent.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Everything that the catalogue offers for a step trains a small model over HTTP by its bare name. */
+class CatalogueOverHttpTest extends ApiTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** The fields of a job spec that take a member of a family. */
+    private static final Map<String, String> FIELDS = Map.of(
+            "optimizers", "optimizer",
+            "schedules", "schedule",
+            "rate_scaling", "rate_scaling",
+            "samplers", "sampler",
+            "batch_schedules", "batch_schedule",
+            "transforms", "transforms",
+            "state_formats", "state_format",
+            "mechanisms", "mechanism",
+            "reweighting", "reweighting",
+            "weight_decay", "weight_decay");
+
+    @TestFactory
+    Stream<DynamicTest> everyStrategyTrains() {
+        return FIELDS.entrySet().stream().flatMap(family -> {
+            JsonNode entries = client.get("/v1/catalog/" + family.getKey())
+                    .assertStatus(200)
+                    .json()
+                    .get("data");
+            assertThat(entries.size()).isPositive();
+            return entries.valueStream()
+                    .map(entry -> entry.get("type").asString())
+                    .filter(type -> !type.equals("refined"))
+                    .map(type -> DynamicTest.dynamicTest(family.getValue() + " " + type, () -> {
+                        JsonNode job = client.await(client.submit(spec(family.getValue(), type)));
+                        assertThat(job.get("state").asString())
+                                .as("%s", job.get("error"))
+                                .isEqualTo("succeeded");
+                        assertThat(job.get("latest_metrics").has("validation_loss"))
+                                .isTrue();
+                    }));
+        });
+    }
+
+    private static String spec(String field, String type) {
+        ObjectNode spec = JSON.createObjectNode();
+        spec.put("dataset", "iris")
+                .put("model", "linear")
+                .put("objective", "classification")
+                .putObject("duration")
+                .put("steps", 12);
+        if (field.equals("transforms")) {
+            ArrayNode transforms = JsonNodeFactory.instance.arrayNode();
+            transforms.add(type);
+            spec.set(field, transforms);
+        } else {
+            spec.put(field, type);
+        }
+        return spec.toString();
+    }
+}
