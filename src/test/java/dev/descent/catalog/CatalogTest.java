@@ -52,7 +52,7 @@ class CatalogTest {
                         .toPrettyString())
                 .isEqualTo(JsonMapper.shared().readTree("""
                                 {"type": "star", "title": "Star", "description": "Rays around a centre.", "paper": null,
-                                 "experimental": null, "state_vectors": null,
+                                 "experimental": null, "kind": null, "state_vectors": null,
                                  "options": [
                                   {"name": "rays", "type": "integer", "default": 5, "minimum": 3, "maximum": 64,
                                    "exclusive_minimum": null, "exclusive_maximum": null,

@@ -53,6 +53,55 @@ record ArrayExamples(Signature signature, float[][] inputs, float[] targets) imp
         }
     }
 
+    /** A built-in table of numbers whose features are standardized, in a random order of rows; the target too if real. */
+    static ArrayExamples table(String name) {
+        BuiltIn set = BuiltIn.find(name).orElseThrow();
+        try (Content content = set.maker().make()) {
+            int features = content.schema().features().size();
+            List<double[]> columns = new ArrayList<>();
+            for (int i = 0; i <= features; i++) {
+                List<Double> values = new ArrayList<>();
+                content.write(i, new Sink() {
+                    @Override
+                    public void number(double value) {
+                        values.add(value);
+                    }
+
+                    @Override
+                    public void code(int value) {
+                        values.add((double) value);
+                    }
+                });
+                columns.add(values.stream().mapToDouble(Double::doubleValue).toArray());
+            }
+            int classes = content.schema().classes().size();
+            int rows = columns.get(0).length;
+            int[] order = new Randomness(1).draws(Randomness.Purpose.DATA, 0, 2).permutation(rows);
+            float[][] inputs = new float[rows][features];
+            float[] targets = new float[rows];
+            for (int i = 0; i <= features; i++) {
+                double[] column = classes > 0 && i == features ? columns.get(i) : standardized(columns.get(i));
+                for (int row = 0; row < rows; row++) {
+                    float value = (float) column[order[row]];
+                    if (i == features) {
+                        targets[row] = value;
+                    } else {
+                        inputs[row][i] = value;
+                    }
+                }
+            }
+            return new ArrayExamples(new Signature(List.of(features), List.of(), classes), inputs, targets);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double[] standardized(double[] column) {
+        Figures figures = Figures.of(Arrays.stream(column).boxed().toList());
+        double scale = figures.deviation() == 0 ? 1 : figures.deviation();
+        return Arrays.stream(column).map(x -> (x - figures.mean()) / scale).toArray();
+    }
+
     ArrayExamples slice(int from, int to) {
         return new ArrayExamples(
                 signature, Arrays.copyOfRange(inputs, from, to), Arrays.copyOfRange(targets, from, to));
