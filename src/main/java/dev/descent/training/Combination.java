@@ -28,6 +28,7 @@ final class Combination {
             UpdateRule rule,
             @Nullable WeightDecay decay,
             Schedule schedule,
+            Sampler sampler,
             BatchSchedule batches,
             List<Transform> transforms,
             Mechanism mechanism,
@@ -40,7 +41,7 @@ final class Combination {
         combination.check(transforms);
         combination.check(mechanism);
         combination.check(schedule);
-        combination.check(batches);
+        combination.check(batches, sampler);
         combination.check(objective);
         format.objectionTo(rule)
                 .ifPresent(objection -> combination.conflict("/state_format", combination.name + " " + objection));
@@ -90,7 +91,9 @@ final class Combination {
         }
     }
 
-    private void check(BatchSchedule batches) {
+    private void check(BatchSchedule batches, Sampler sampler) {
+        batches.objectionTo(sampler.batchSize())
+                .ifPresent(objection -> conflict("/batch_schedule", name(batches) + " " + objection));
         if (batches.isMeasuring() && !hasGradient()) {
             conflict(
                     "/batch_schedule", name(batches) + " compares the gradients of examples, but " + withoutGradient());

@@ -77,6 +77,7 @@ final class Course {
                 * spec.rateScaling().factor(progress.batchSize());
         return new Descent.Input(
                 run.step(),
+                (double) t / steps,
                 rows,
                 rate,
                 spec.schedule().momentum(t, steps),

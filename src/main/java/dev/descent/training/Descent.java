@@ -4,6 +4,7 @@ import dev.descent.training.tensor.GradientStatistics;
 import dev.descent.training.tensor.Noise;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.Randomness.Purpose;
+import dev.descent.training.tensor.Segments;
 import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
 import dev.descent.training.tensor.Workspace;
@@ -43,9 +44,10 @@ final class Descent {
     /**
      * What a step is taken with.
      *
+     * @param progress the part of the run that is behind
      * @param measure whether the batch schedule wants to know how the gradients of the examples differ
      */
-    record Input(long step, int[] rows, double rate, OptionalDouble momentum, boolean measure) {}
+    record Input(long step, double progress, int[] rows, double rate, OptionalDouble momentum, boolean measure) {}
 
     /**
      * @param loss the mean loss of the batch before the step, of size one
@@ -60,7 +62,7 @@ final class Descent {
         return new Position(
                 parameters,
                 workspace.vec(buffers.length == 0 ? new float[1] : buffers),
-                spec.stateFormat().pack(rule.init(parameters), rule, network.parameters()),
+                spec.stateFormat().pack(rule.init(parameters), rule, network.parameters(), workspace::vec),
                 spec.transforms().stream().map(t -> t.init(parameters)).toList());
     }
 
@@ -99,7 +101,8 @@ final class Descent {
             return new Recorded(pass, parts, parts.size() == 1 ? parts : pass.mean());
         });
         Optional<GradientStatistics> statistics = input.measure()
-                ? Optional.of(workspace.statistics(recorded.pass().losses(), at.parameters()))
+                ? Optional.of(workspace.statistics(
+                        recorded.pass().losses(), at.parameters(), Segments.tensors(network.parameters())))
                 : Optional.empty();
         int parts = Math.toIntExact(recorded.parts().size());
         Vec gradient = mechanism.combine(
@@ -137,14 +140,15 @@ final class Descent {
     private UpdateRule.Step updated(Position at, Vec direction, Input input) {
         UpdateRule rule = spec.optimizer();
         StateFormat format = spec.stateFormat();
-        State state = format.unpack(at.state(), rule, network.parameters());
+        State state = format.unpack(at.state(), rule, network.parameters(), workspace::vec);
         Vec gradient = decay.gradient(direction, at.parameters());
         boolean decaysItself = rule instanceof Optimizer optimizer && optimizer.decaysItself();
         Vec start = decaysItself ? at.parameters() : decay.parameters(at.parameters(), input.rate());
         UpdateRule.Step next = rule instanceof CurvatureRule curved
                 ? curved.step(start, gradient, curvature(at, input), state, context(input))
                 : ((Optimizer) rule).step(start, gradient, state, context(input));
-        return new UpdateRule.Step(next.parameters(), format.pack(next.state(), rule, network.parameters()));
+        return new UpdateRule.Step(
+                next.parameters(), format.pack(next.state(), rule, network.parameters(), workspace::vec));
     }
 
     /** How the loss of this batch bends at θ. */
@@ -218,6 +222,7 @@ final class Descent {
         Noise noise = new AddressedNoise(workspace, randomness, purpose, user);
         return new StepContext(
                 input.step(),
+                input.progress(),
                 input.rate(),
                 input.momentum(),
                 decay.decoupledRate(),

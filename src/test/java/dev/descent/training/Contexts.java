@@ -17,7 +17,12 @@ public final class Contexts {
     }
 
     public static StepContext of(long step, double rate, double decay, Layout layout) {
-        return new StepContext(step, rate, OptionalDouble.empty(), decay, 100, layout, new ArrayNoise(3));
+        return new StepContext(step, 0, rate, OptionalDouble.empty(), decay, 100, layout, new ArrayNoise(3));
+    }
+
+    /** @param progress the part of the run that is behind */
+    public static StepContext at(long step, double progress, Layout layout) {
+        return new StepContext(step, progress, 1, OptionalDouble.empty(), 0, 100, layout, new ArrayNoise(3));
     }
 
     /** The same draws as on the engine, in an array. */

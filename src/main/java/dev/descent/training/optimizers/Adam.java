@@ -7,6 +7,7 @@ import dev.descent.training.Optimizer;
 import dev.descent.training.State;
 import dev.descent.training.StepContext;
 import dev.descent.training.tensor.Vec;
+import java.util.Map;
 
 /**
  * Adam: steps by the mean of the gradient over the root of its mean square.
@@ -72,5 +73,10 @@ public record Adam(
     @Override
     public int stateVectors() {
         return 2;
+    }
+
+    @Override
+    public Map<String, Range> quantizable() {
+        return Map.of("m", Range.SIGNED, "v", Range.NON_NEGATIVE);
     }
 }

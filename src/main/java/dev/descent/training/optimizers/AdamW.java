@@ -10,6 +10,7 @@ import dev.descent.training.WeightDecay;
 import dev.descent.training.decay.Coupled;
 import dev.descent.training.decay.Decoupled;
 import dev.descent.training.tensor.Vec;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -60,5 +61,10 @@ public record AdamW(
     @Override
     public int stateVectors() {
         return adam.stateVectors();
+    }
+
+    @Override
+    public Map<String, Range> quantizable() {
+        return adam.quantizable();
     }
 }

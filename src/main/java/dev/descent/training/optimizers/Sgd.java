@@ -8,6 +8,7 @@ import dev.descent.training.Optimizer;
 import dev.descent.training.State;
 import dev.descent.training.StepContext;
 import dev.descent.training.tensor.Vec;
+import java.util.Map;
 
 /**
  * Stochastic gradient descent, with heavy-ball or Nesterov momentum.
@@ -77,5 +78,10 @@ public record Sgd(
     @Override
     public int stateVectors() {
         return momentum == 0 ? 0 : 1;
+    }
+
+    @Override
+    public Map<String, Range> quantizable() {
+        return momentum == 0 ? Map.of() : Map.of("b", Range.SIGNED);
     }
 }

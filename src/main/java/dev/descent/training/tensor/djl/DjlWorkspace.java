@@ -1,5 +1,6 @@
 package dev.descent.training.tensor.djl;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -81,15 +82,17 @@ final class DjlWorkspace implements Workspace {
     }
 
     @Override
-    public GradientStatistics statistics(Vec losses, Vec parameters) {
+    public GradientStatistics statistics(Vec losses, Vec parameters, Segments segments) {
         Vec one = new DjlVec(arena.create(1f / losses.size()).reshape(1));
         NDArray equal = DjlVec.array(one.spread(new Segments(List.of(new Segments.Run(1, losses.size())))));
         Vec mean = new DjlVec(derivatives.pullBack(DjlVec.array(losses), equal, DjlVec.array(parameters)));
-        Vec all =
-                new DjlVec(derivatives.statistics(DjlVec.array(losses), DjlVec.array(mean), DjlVec.array(parameters)));
+        NDArray ends = arena.create(segments.ends()).toDevice(Device.cpu(), false);
+        Vec all = new DjlVec(
+                derivatives.statistics(DjlVec.array(losses), DjlVec.array(mean), DjlVec.array(parameters), ends));
         long p = parameters.size();
         long b = losses.size();
-        return new GradientStatistics(mean, all.slice(0, p), all.slice(p, p + b), all.slice(p + b, p + 2 * b));
+        return new GradientStatistics(
+                mean, all.slice(0, p), all.slice(p, all.size() - b), all.slice(all.size() - b, all.size()), segments);
     }
 
     @Override
