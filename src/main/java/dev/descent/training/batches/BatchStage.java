@@ -5,7 +5,7 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import org.jspecify.annotations.Nullable;
 
-/** A batch size and when it begins. */
+/** A batch size and when it begins: with the first step, where neither a fraction nor a step is given. */
 public record BatchStage(
         @Option(value = "The part of training that is over when this size begins.", min = 0, below = 1) @Nullable
         Double atFraction,
@@ -24,13 +24,15 @@ public record BatchStage(
         if (atFraction != null && atStep != null) {
             throw new InvalidOptions("/at_step", "conflict", "give at_fraction or at_step, not both");
         }
-        if (atFraction == null && atStep == null) {
-            throw new InvalidOptions("/at_fraction", "conflict", "give at_fraction or at_step");
-        }
     }
 
-    boolean isByStep() {
-        return atStep != null;
+    public BatchStage(int size) {
+        this(null, null, size);
+    }
+
+    /** Whether one begins by a step and the other by a fraction, so that nobody knows which is the first. */
+    boolean isIncomparableTo(BatchStage other) {
+        return atStep != null && other.atFraction != null || atFraction != null && other.atStep != null;
     }
 
     /** A fraction, or a step. */
@@ -42,6 +44,6 @@ public record BatchStage(
     }
 
     boolean hasBegun(long step, long steps) {
-        return step >= (isByStep() ? begin() : begin() * steps);
+        return step >= (atStep == null ? begin() * steps : begin());
     }
 }

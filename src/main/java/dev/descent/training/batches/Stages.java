@@ -36,7 +36,7 @@ public record Stages(
     }
 
     private static void check(BatchStage before, BatchStage stage, String pointer) {
-        if (stage.isByStep() != before.isByStep()) {
+        if (stage.isIncomparableTo(before)) {
             throw new InvalidOptions(
                     pointer, "conflict", "give all beginnings as fractions or all as steps, not some as either");
         }

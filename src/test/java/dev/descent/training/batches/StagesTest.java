@@ -54,13 +54,12 @@ class StagesTest {
     }
 
     @Test
-    void aStageHasOneBeginning() {
+    void aStageHasOneBeginningWhichMayBeThatOfTraining() {
         assertThatThrownBy(() -> new BatchStage(0.5, 3L, 20))
                 .isInstanceOf(InvalidOptions.class)
                 .hasMessageContaining("/at_step: give at_fraction or at_step, not both");
-        assertThatThrownBy(() -> new BatchStage(null, null, 20))
-                .isInstanceOf(InvalidOptions.class)
-                .hasMessageContaining("/at_fraction: give at_fraction or at_step");
+        Stages atOnce = new Stages(List.of(new BatchStage(20), byStep(3, 30)));
+        assertThat(IntStream.range(0, 4).map(t -> atOnce.size(t, 100, 1, 8))).containsExactly(20, 20, 20, 30);
     }
 
     private static BatchStage byStep(long step, int size) {
