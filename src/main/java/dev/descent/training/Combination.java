@@ -66,6 +66,12 @@ final class Combination {
             if (transform instanceof GradientTransform && !hasGradient()) {
                 conflict(pointer, name(transform) + " changes the gradient of a step, but " + withoutGradient());
             }
+            if (transform instanceof GradientTransform && transform.stateVectors() > 0 && samplesLabels()) {
+                conflict(
+                        pointer,
+                        name(transform) + " remembers gradients of other steps, but " + name
+                                + " also passes gradients of drawn labels through it");
+            }
             averages += transform instanceof WeightAverage ? 1 : 0;
             if (transform instanceof WeightAverage && averages > 1) {
                 conflict(
@@ -101,12 +107,16 @@ final class Combination {
     }
 
     private void check(Objective objective) {
-        if (rule instanceof CurvatureRule curved && curved.samplesLabels() && !objective.isLikelihood()) {
+        if (samplesLabels() && !objective.isLikelihood()) {
             conflict(
                     "/optimizer",
                     name + " draws labels from the network's prediction, but the loss of " + name(objective)
                             + " is no likelihood of one");
         }
+    }
+
+    private boolean samplesLabels() {
+        return rule instanceof CurvatureRule curved && curved.samplesLabels();
     }
 
     private boolean hasGradient() {

@@ -80,7 +80,11 @@ class CombinationTest {
         }
     }
 
-    record Curved() implements CurvatureRule {
+    record Curved(boolean samplesLabels) implements CurvatureRule {
+        Curved() {
+            this(false);
+        }
+
         @Override
         public State init(Vec parameters) {
             return State.EMPTY.with("x", parameters);
@@ -161,6 +165,12 @@ class CombinationTest {
                 new Case(spec ->
                         spec.optimizer(new Searcher()).transforms(new Lookahead(), new StochasticWeightAveraging())),
                 new Case(spec -> spec.optimizer(new Curved()).transforms(new ClipByNorm(), new MedianOfSteps())),
+                new Case(spec -> spec.optimizer(new Curved(true)).transforms(new ClipByNorm())),
+                new Case(
+                        spec -> spec.optimizer(new Curved(true)).transforms(new ClipByNorm(), new MedianOfSteps()),
+                        "/transforms/1",
+                        "median_of_steps remembers gradients of other steps, "
+                                + "but Curved also passes gradients of drawn labels through it"),
                 new Case(
                         spec -> spec.optimizer(new Searcher()).transforms(new Lookahead(), new MedianOfSteps()),
                         "/transforms/1",

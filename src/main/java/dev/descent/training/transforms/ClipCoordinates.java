@@ -40,8 +40,9 @@ public record ClipCoordinates(
         Double threshold,
 
         @Option(
-                value = "q, the part of the coordinates whose smallest absolute value is τ. "
-                        + "Null when threshold is given; when neither is, 0.1.",
+                value =
+                        "q: τ is the smallest absolute value in this part of the coordinates, those with the largest ones. "
+                                + "Null when threshold is given; when neither is, 0.1.",
                 above = 0,
                 max = 1)
         @Nullable
