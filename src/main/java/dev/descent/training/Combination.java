@@ -32,14 +32,15 @@ final class Combination {
             List<Transform> transforms,
             Mechanism mechanism,
             Objective objective,
-            StateFormat format) {
+            StateFormat format,
+            Evaluation evaluation) {
         Combination combination = new Combination(rule);
         if (decay != null) {
             combination.check(decay);
         }
         combination.check(transforms);
         combination.check(mechanism);
-        combination.check(schedule);
+        combination.check(schedule, evaluation);
         combination.check(batches);
         combination.check(objective);
         format.objectionTo(rule)
@@ -80,10 +81,13 @@ final class Combination {
         }
     }
 
-    private void check(Schedule schedule) {
+    private void check(Schedule schedule, Evaluation evaluation) {
         boolean takes = rule instanceof Optimizer optimizer && optimizer.takesMomentum();
         if (schedule.momentum(0, 1).isPresent() && !takes) {
             conflict("/schedule", name(schedule) + " moves the momentum too, but " + name + " has none to move");
+        }
+        if (schedule.watches().isPresent() && evaluation.validationFraction() == 0) {
+            conflict("/schedule", name(schedule) + " needs validation data, but validation_fraction is 0");
         }
         if (schedule instanceof MeasuredSchedule && rule instanceof SearchRule) {
             conflict("/schedule", name(schedule) + " measures curvature, but " + withoutGradient());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 
 /** One step of the algorithm, for each kind of update rule. */
 final class Descent {
@@ -173,6 +174,11 @@ final class Descent {
             @Override
             public int batchSize() {
                 return input.rows().length;
+            }
+
+            @Override
+            public Vec scoped(Vec vector, UnaryOperator<Vec> work) {
+                return workspace.scoped(vector, work);
             }
         };
     }

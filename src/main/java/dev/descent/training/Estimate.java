@@ -27,7 +27,8 @@ public record Estimate(long parameters, long steps, long memoryBytes) {
         long kept = 2L
                 * spec.transforms().stream().mapToLong(Transform::stateVectors).sum();
         long parts = spec.mechanism().parts((int) batch);
-        long vectors = 1 + kept + WORKING_VECTORS + (parts > 1 ? 2 * parts : 0);
+        long measuring = spec.schedule() instanceof MeasuredSchedule schedule ? schedule.workingVectors() : 0;
+        long vectors = 1 + kept + Math.max(measuring, WORKING_VECTORS + (parts > 1 ? 2 * parts : 0));
         double state = 2 * spec.optimizer().stateVectors() * spec.stateFormat().bytesPerElement();
         long examples = (long) training + validation;
         long rowBytes =
