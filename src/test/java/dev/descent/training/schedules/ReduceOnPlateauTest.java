@@ -42,6 +42,17 @@ class ReduceOnPlateauTest {
     }
 
     @Test
+    void evaluationsDuringTheCooldownDoNotCount() {
+        ReduceOnPlateau schedule =
+                new ReduceOnPlateau("loss", 0.5, 0, 0, ThresholdMode.ABSOLUTE, 2, 0, 1e-8, new Warmup());
+        assertThat(factor(schedule, false, 1, 1, 1)).isEqualTo(0.5);
+        assertThat(factor(schedule, false, 1, 1, 1, 1, 1)).isEqualTo(0.5);
+        assertThat(factor(schedule, false, 1, 1, 1, 1, 1, 1)).isEqualTo(0.25);
+        // What is better during the cooldown is the new best all the same.
+        assertThat(factor(schedule, false, 1, 1, 1, 0.5, 1, 0.7)).isEqualTo(0.25);
+    }
+
+    @Test
     void aReductionThatChangesNextToNothingIsNotMade() {
         double[] constant = new double[100];
         Arrays.fill(constant, 1);

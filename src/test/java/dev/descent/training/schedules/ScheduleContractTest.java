@@ -182,6 +182,14 @@ class ScheduleContractTest {
         assertThat(schedule.rate(steps - 1, steps, 1)).isLessThan(1e-3);
     }
 
+    /** The third cycle begins at step 29, of which a sum of floating-point numbers falls short. */
+    @Test
+    void aCycleBeginsWhereItShouldInSpiteOfRounding() {
+        CosineRestarts schedule = new CosineRestarts(6, null, 2, 0, new Warmup());
+        assertThat(schedule.rate(29, 261, 1)).isEqualTo(1);
+        assertThat(schedule.rate(28, 261, 1)).isLessThan(0.5);
+    }
+
     @Property
     void aPlateauNeverRaisesTheRateNorGoesBelowTheLeast(
             @ForAll List<@DoubleRange(min = -5, max = 5) Double> values,
