@@ -90,7 +90,32 @@ final class BatchLoss implements ClosureRule.Loss {
     }
 
     /** The loss with the network in evaluation mode. */
-    Vec evaluatedAt(Vec parameters) {
+    SearchRule.Loss evaluating() {
+        return new SearchRule.Loss() {
+            @Override
+            public Vec at(Vec parameters) {
+                return evaluatedAt(parameters);
+            }
+
+            @Override
+            public Vec scoped(Vec input, UnaryOperator<Vec> work) {
+                return BatchLoss.this.scoped(input, work);
+            }
+        };
+    }
+
+    /** What is noted inside would be freed with the rest, and therefore leaves as part of the result. */
+    private Vec scoped(Vec input, UnaryOperator<Vec> work) {
+        int before = values.size();
+        Vec all = workspace.scoped(input, in -> work.apply(in).concat(values.subList(before, values.size())));
+        long size = all.size() - (values.size() - before);
+        for (int i = before; i < values.size(); i++) {
+            values.set(i, all.slice(size + i - before, size + i - before + 1));
+        }
+        return all.slice(0, size);
+    }
+
+    private Vec evaluatedAt(Vec parameters) {
         return noted(
                 workspace.scoped(parameters, p -> {
                     Batch examples = batch.get();

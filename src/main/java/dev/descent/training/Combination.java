@@ -55,6 +55,12 @@ final class Combination {
                     name
                             + " judges parameters by their loss, which a decoupled weight decay is no part of; use coupled");
         }
+        if (searchesFromItsState() && decay.decoupledRate() > 0) {
+            conflict(
+                    "/weight_decay",
+                    name + " searches from points of its own, which a decoupled weight decay does not"
+                            + " reach; use coupled");
+        }
     }
 
     private void check(List<Transform> transforms) {
@@ -64,6 +70,12 @@ final class Combination {
             String pointer = "/transforms/" + i;
             if (transform instanceof GradientTransform && !hasGradient()) {
                 conflict(pointer, name(transform) + " changes the gradient of a step, but " + withoutGradient());
+            }
+            if (transform instanceof ParameterTransform && searchesFromItsState()) {
+                conflict(
+                        pointer,
+                        name(transform) + " changes the parameters after a step, but " + name
+                                + " searches from points of its own");
             }
             averages += transform instanceof WeightAverage ? 1 : 0;
             if (transform instanceof WeightAverage && averages > 1) {
@@ -104,6 +116,10 @@ final class Combination {
                     name + " draws labels from the network's prediction, but the loss of " + name(objective)
                             + " is no likelihood of one");
         }
+    }
+
+    private boolean searchesFromItsState() {
+        return rule.traits().contains(UpdateRule.Trait.SEARCHES_FROM_ITS_STATE);
     }
 
     private boolean hasGradient() {

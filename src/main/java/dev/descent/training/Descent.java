@@ -68,7 +68,7 @@ final class Descent {
         UpdateRule rule = spec.optimizer();
         BatchLoss loss = loss(at, input);
         if (rule instanceof SearchRule search) {
-            UpdateRule.Step next = search.step(at.parameters(), loss::evaluatedAt, at.state(), context(input));
+            UpdateRule.Step next = search.step(at.parameters(), loss.evaluating(), at.state(), context(input));
             return moved(at, decayed(next, at, input), loss.meanValue(), at.buffers(), input);
         }
         if (rule instanceof ClosureRule closure) {

@@ -29,15 +29,14 @@ public record Estimate(long parameters, long steps, long memoryBytes) {
         long parts = spec.mechanism().parts((int) batch);
         long vectors = 1 + kept + WORKING_VECTORS + (parts > 1 ? 2 * parts : 0);
         double state = 2 * spec.optimizer().stateVectors() * spec.stateFormat().bytesPerElement();
+        long activations =
+                spec.optimizer() instanceof SearchRule ? network.inferenceBytes() : network.activationBytes();
         long examples = (long) training + validation;
         long rowBytes =
                 FLOAT * (signature.width() + 2L * signature.cardinalities().size() + 2);
         return new Estimate(
                 parameters,
                 spec.steps(training),
-                vectors * parameters * FLOAT
-                        + (long) (state * parameters)
-                        + batch * network.activationBytes()
-                        + examples * rowBytes);
+                vectors * parameters * FLOAT + (long) (state * parameters) + batch * activations + examples * rowBytes);
     }
 }

@@ -31,6 +31,11 @@ public interface Network {
     /** Bytes that one example's activations need in a forward and backward pass; an estimate. */
     long activationBytes();
 
+    /** Bytes that one example's activations need in a pass that has no way back; an estimate. */
+    default long inferenceBytes() {
+        return activationBytes();
+    }
+
     /** The source of a PyTorch module that loads the exported weights; it defines a function {@code build()}. */
     String pytorch();
 

@@ -45,7 +45,9 @@ public sealed interface UpdateRule permits Optimizer, CurvatureRule, ClosureRule
         /** Moves although the gradient and the state are zero. */
         MOVES_WITHOUT_GRADIENT,
         /** Treats a coordinate by its place in its tensor, so that permuted coordinates give no permuted step. */
-        SEES_THE_SHAPE
+        SEES_THE_SHAPE,
+        /** Goes on from points in its state, so that what is done to the parameters between steps does not reach it. */
+        SEARCHES_FROM_ITS_STATE
     }
 
     record Step(Vec parameters, State state) {}

@@ -115,6 +115,13 @@ final class LayeredNetwork implements Network {
         return Float.BYTES * (kept + LARGEST_ACTIVATIONS_ON_THE_WAY_BACK * largest);
     }
 
+    /** The examples, and the input and output of the largest layer: what comes before them has been freed. */
+    @Override
+    public long inferenceBytes() {
+        long embedded = embeddings.map(Embeddings::activations).orElse(0L);
+        return Float.BYTES * (input.count() + embedded + layers.inference());
+    }
+
     @Override
     public String pytorch() {
         return PyTorchSource.of(embeddings, layers);

@@ -1,8 +1,10 @@
 package dev.descent.training.models.layers;
 
+import ai.djl.pytorch.engine.PtNDArray;
 import dev.descent.training.Network.Training;
 import dev.descent.training.tensor.Draws;
 import dev.descent.training.tensor.Randomness.Purpose;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,23 @@ import org.jspecify.annotations.Nullable;
 record Pass(@Nullable Training training) {
     boolean isTraining() {
         return training != null;
+    }
+
+    /**
+     * Frees what is over and done with in a pass that has no way back.
+     *
+     * @param needed still; a layer that changes nothing answers its input itself
+     */
+    void free(PtNDArray array, PtNDArray... needed) {
+        if (!isTraining() && Arrays.stream(needed).noneMatch(other -> isSame(array, other))) {
+            array.close();
+        }
+    }
+
+    // Equality of arrays compares their elements.
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(PtNDArray a, PtNDArray b) {
+        return a == b;
     }
 
     /** The randomness of one dropout layer in this step. */
