@@ -89,7 +89,7 @@ public record ConsensusBasedOptimization(
     }
 
     public ConsensusBasedOptimization() {
-        this(50, 30, 1, 1, Diffusion.ANISOTROPIC, 0.3, null);
+        this(50, 100, 1, 1, Diffusion.ANISOTROPIC, 0.5, null);
     }
 
     @Override

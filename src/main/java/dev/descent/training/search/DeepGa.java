@@ -84,7 +84,7 @@ public record DeepGa(
 
     @Override
     public double defaultLearningRate() {
-        return 0.002;
+        return 0.01;
     }
 
     @Override

@@ -104,7 +104,7 @@ public record Helene(
 
     @Override
     public double defaultLearningRate() {
-        return 1e-5;
+        return 1e-4;
     }
 
     @Override
