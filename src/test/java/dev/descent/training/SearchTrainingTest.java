@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SearchTrainingTest {
     private static final Examples TRAINING = TinyProblem.examples(60, 1);
     private static final Examples VALIDATION = TinyProblem.examples(30, 2);
-    private static final long STEPS = 12;
+    private static final long STEPS = 8;
+    private static final int EVALUATIONS = 5000;
 
     static List<SearchRule> rules() {
         return SearchRules.all();
@@ -37,7 +38,7 @@ class SearchTrainingTest {
                 .optimizer(rule)
                 .sampler(new Shuffle(7))
                 .steps(STEPS)
-                .evaluation(new Evaluation(null, 6L, 0.2, null))
+                .evaluation(new Evaluation(null, 3L, 0.2, null))
                 .logEverySteps(1L)
                 .seed(42);
     }
@@ -90,7 +91,7 @@ class SearchTrainingTest {
         TrainingSpec spec = tiny(rule)
                 .learningRate(RATES.get(SearchRules.name(rule)))
                 .sampler(new Shuffle(128))
-                .steps(6000 / rule.evaluations())
+                .steps(EVALUATIONS / rule.evaluations())
                 .evaluation(new Evaluation())
                 .build()
                 .effective(training.size());
@@ -112,7 +113,7 @@ class SearchTrainingTest {
                 .optimizer(rule)
                 .learningRate(RATES.get(SearchRules.name(rule)))
                 .sampler(new Shuffle(128))
-                .steps(6000 / rule.evaluations())
+                .steps(EVALUATIONS / rule.evaluations())
                 .seed(3)
                 .build()
                 .effective(training.size());
