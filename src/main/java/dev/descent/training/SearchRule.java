@@ -13,7 +13,10 @@ public non-sealed interface SearchRule extends UpdateRule {
     /** How many values of the loss a step asks for. */
     int evaluations();
 
-    /** The loss of this step's batch as a function of the parameters, the network in evaluation mode. */
+    /**
+     * The loss of this step's batch as a function of the parameters, the network in evaluation mode: nothing is dropped,
+     * and the running statistics of a batch norm stay what they were before training.
+     */
     @FunctionalInterface
     interface Loss {
         /** Of size one. */

@@ -32,6 +32,7 @@ class SearchMemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final double MEGA = 1 << 20;
     private static final int STEPS = 2;
+    private static final int PARTICLES = 24;
 
     /** Eight hidden layers of 256 units for many examples: 16 MB a layer's output, 2 MB a vector of the size of θ. */
     private static final Case DEEP =
@@ -104,6 +105,9 @@ class SearchMemoryTest {
             case "inference" -> new Looking();
             case "mezo" -> new Mezo();
             case "sgd" -> new Sgd();
+            case "cbo" ->
+                new ConsensusBasedOptimization(
+                        PARTICLES, 30, 1, 1, ConsensusBasedOptimization.Diffusion.ANISOTROPIC, 0.1, null);
             case "es2" -> evolution(2);
             case "es16" -> evolution(16);
             default -> throw new IllegalArgumentException(name);
@@ -139,10 +143,19 @@ class SearchMemoryTest {
         assertThat(many - few).as("MB").isLessThan(30);
     }
 
+    /** As they were, as they are, and these in one vector. */
+    @Test
+    void aStepOfASwarmHoldsItsParticlesThreeTimes() {
+        double vector = 4 * WIDE.network().parameters().size() / MEGA;
+        double swarm = measured("wide", "cbo");
+        assertThat(swarm).as("MB").isLessThan((3 * PARTICLES + 12) * vector);
+        assertThat(WIDE.estimate(rule("cbo"))).isBetween(swarm / 2, swarm * 2);
+    }
+
     private static double measured(String net, String rule) {
         assumeThat(STATUS).as("resident memory is read from /proc").exists();
         ProcessBuilder process = ChildProcess.of(
-                List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:MaxDirectMemorySize=12m"),
+                List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:MaxDirectMemorySize=24m"),
                 SearchMemoryTest.class,
                 net,
                 rule);

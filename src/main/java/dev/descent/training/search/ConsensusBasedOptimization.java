@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Symbols: x particles, v their consensus, ξ ~ N(0, I), all {@code [P]}; L the loss of the batch; i = 1, ..., N; η
- * the learning rate, which is the step of time dt. A step asks for the losses of all particles or, with particle
- * batches, of N/b-th parts: each round of N/b steps deals the particles anew, and a step moves its b particles by the
- * consensus of these. State: N vectors; a step holds up to three times as much. The search goes on from the particles
+ * the learning rate, which is the step of time dt. A step asks for the losses of all particles. With particle batches
+ * it asks for those of b and moves these by their own consensus; each round of N/b steps deals the particles anew. State:
+ * N vectors, of which a step holds up to three times as many. The search goes on from the particles
  * and not from θ: neither decoupled weight decay nor a change of the parameters after the step would reach it. It closes
  * in for 2λ &gt; σ², anisotropic, and for 2λ &gt; Pσ², isotropic. Source: Pinnau et al., arXiv:1604.05082, isotropic;
  * Carrillo et al., "A consensus-based global optimization method for high dimensional machine learning problems",
@@ -78,8 +77,6 @@ public record ConsensusBasedOptimization(
         ISOTROPIC
     }
 
-    private static final String X = "x";
-
     public ConsensusBasedOptimization {
         Options.check(ConsensusBasedOptimization.class, particles, alpha, drift, sigma, diffusion, spread, batch);
         if (batch != null && particles % batch != 0) {
@@ -94,39 +91,29 @@ public record ConsensusBasedOptimization(
 
     @Override
     public State init(Vec parameters) {
-        return State.EMPTY.with(X, parameters.concat(Collections.nCopies(particles - 1, parameters)));
+        return State.EMPTY.with(Swarm.X, parameters.concat(Collections.nCopies(particles - 1, parameters)));
     }
 
     @Override
     public Step step(Vec parameters, Loss loss, State state, StepContext context) {
-        List<Vec> x = new ArrayList<>(particles(state, parameters.size(), loss, context));
+        Swarm swarm = new Swarm(state, particles, spread, loss, context);
         int[] members = members(context);
-        Vec weights = weights(
-                all(Arrays.stream(members).mapToObj(i -> loss.at(x.get(i))).toList()));
+        Vec weights = weights(all(
+                Arrays.stream(members).mapToObj(i -> swarm.from(i, loss::at)).toList()));
         Vec consensus = RunningSum.of(
                 parameters.zeros(),
                 members.length,
-                (partial, j) -> partial.add(x.get(members[j]).mul(weights.slice(j, j + 1))),
+                (partial, j) -> partial.add(swarm.from(members[j], x -> x.mul(weights.slice(j, j + 1)))),
                 loss);
-        for (int i : members) {
-            x.set(i, loss.scoped(x.get(i), particle -> moved(particle, consensus, i, context)));
+        List<Vec> next = new ArrayList<>();
+        for (int i = 0; i < particles; i++) {
+            int particle = i;
+            next.add(
+                    Arrays.binarySearch(members, i) >= 0
+                            ? swarm.from(i, x -> moved(x, consensus, particle, context))
+                            : swarm.at(i));
         }
-        return new Step(consensus, state.next().with(X, all(x)));
-    }
-
-    private List<Vec> particles(State state, long size, Loss loss, StepContext context) {
-        Vec x = state.get(X);
-        return LongStream.range(0, particles)
-                .mapToObj(i -> {
-                    Vec particle = x.slice(i * size, (i + 1) * size);
-                    return state.steps() > 0
-                            ? particle
-                            : loss.scoped(
-                                    particle,
-                                    p -> p.addScaled(
-                                            spread, context.noise().normal(context.step(), particles + (int) i, size)));
-                })
-                .toList();
+        return new Step(consensus, state.next().with(Swarm.X, all(next)));
     }
 
     /** The particles of this step, in rising order. */

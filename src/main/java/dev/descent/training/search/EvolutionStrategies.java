@@ -28,9 +28,9 @@ import java.util.stream.IntStream;
  * learning rate; t the step counted from 1. A step is one generation of 2n losses, read together; directions are made
  * anew where they are needed, so that n does not cost memory. State: the moments, 2 vectors or 1. Source: Salimans et
  * al., "Evolution strategies as a scalable alternative to reinforcement learning", arXiv:1703.03864, in the form of its
- * code: ĝ is not divided by σ, and ε stands beside the root before its correction. Equal losses share the mean of their
- * ranks. λ is the authors' l2 coefficient, 0.005 in their code; it pulls on ĝ and so reaches θ when the losses, as
- * ranks, would drown a {@code coupled} weight decay.
+ * code: ĝ is not divided by σ, and ε is added to √v as it is, before the correction. Equal losses share the mean of their
+ * ranks, so that a flat loss moves nothing. λ is the authors' l2 coefficient, 0.005 in their experiments, and is added
+ * behind the ranks; a {@code coupled} weight decay is in the losses and changes nothing but their order.
  */
 @Strategy(
         type = "evolution_strategies",
