@@ -80,6 +80,9 @@ class Planner {
                 return signature;
             });
             network = attempt("/model", violations, () -> training.model().network(signature));
+            if (network != null) {
+                violations.addAll(training.objectionsTo(network));
+            }
         }
         Split split = dataset.target() == null ? new Split(new int[0], new int[0]) : split(spec, dataset);
         if (dataset.target() != null) {

@@ -23,11 +23,13 @@ final class BatchLoss implements ClosureRule.Loss {
     private final Randomness randomness;
     private final Workspace workspace;
     private final Supplier<Batch> batch;
+    private final int batchSize;
     private final Vec buffers;
     private final long step;
     private final WeightDecay decay;
     private final List<Vec> values = new ArrayList<>();
     private Vec lastBuffers;
+    private boolean isReported = true;
 
     /** @param batch makes the batch anew, because what is made in a scope is freed with it */
     BatchLoss(
@@ -36,6 +38,7 @@ final class BatchLoss implements ClosureRule.Loss {
             Randomness randomness,
             Workspace workspace,
             Supplier<Batch> batch,
+            int batchSize,
             Vec buffers,
             long step) {
         this.spec = spec;
@@ -43,6 +46,7 @@ final class BatchLoss implements ClosureRule.Loss {
         this.randomness = randomness;
         this.workspace = workspace;
         this.batch = batch;
+        this.batchSize = batchSize;
         this.buffers = buffers;
         this.step = step;
         decay = spec.decay();
@@ -79,7 +83,7 @@ final class BatchLoss implements ClosureRule.Loss {
             return recorded.result().concat(List.of(gradient, recorded.buffers()));
         });
         long p = parameters.size();
-        lastBuffers = all.slice(1 + p, all.size());
+        passed(all.slice(1 + p, all.size()));
         Vec loss = noted(all.slice(0, 1), parameters);
         return new ClosureRule.Value(loss, decay.gradient(all.slice(1, 1 + p), parameters));
     }
@@ -123,7 +127,7 @@ final class BatchLoss implements ClosureRule.Loss {
             return loss.concat(List.of(outputs, workspace.gradient(loss, outputs), pass.buffers()));
         });
         long k = (all.size() - 1 - buffers.size()) / 2;
-        lastBuffers = all.slice(1 + 2 * k, all.size());
+        passed(all.slice(1 + 2 * k, all.size()));
         return new ClosureRule.Outputs(
                 all.slice(1, 1 + k), all.slice(1 + k, 1 + 2 * k), noted(all.slice(0, 1), parameters));
     }
@@ -137,6 +141,28 @@ final class BatchLoss implements ClosureRule.Loss {
         });
         long p = parameters.size();
         return new ClosureRule.PullBack(all.slice(p, all.size()), all.slice(0, p));
+    }
+
+    @Override
+    public Vec outputs(Vec parameters) {
+        return workspace.scoped(parameters, p -> pass(p).outputs().vec());
+    }
+
+    @Override
+    public int batchSize() {
+        return batchSize;
+    }
+
+    @Override
+    public Vec scoped(Vec input, UnaryOperator<Vec> work) {
+        boolean before = isReported;
+        // What is asked for inside is freed with the scope, so it must not be kept for a report.
+        isReported = false;
+        try {
+            return workspace.scoped(input, work);
+        } finally {
+            isReported = before;
+        }
     }
 
     /** The mean of all values that were asked for so far. */
@@ -169,7 +195,15 @@ final class BatchLoss implements ClosureRule.Loss {
 
     private Vec noted(Vec loss, Vec parameters) {
         Vec penalized = decay.loss(loss, parameters);
-        values.add(penalized);
+        if (isReported) {
+            values.add(penalized);
+        }
         return penalized;
+    }
+
+    private void passed(Vec buffersAfter) {
+        if (isReported) {
+            lastBuffers = buffersAfter;
+        }
     }
 }

@@ -47,6 +47,14 @@ final class Combination {
         return combination.faults;
     }
 
+    /** Everything in a spec that contradicts the network. */
+    static List<Violation> faults(UpdateRule rule, Network network) {
+        Combination combination = new Combination(rule);
+        rule.objectionTo(network.parameters().size())
+                .ifPresent(objection -> combination.conflict("/optimizer", combination.name + " " + objection));
+        return combination.faults;
+    }
+
     private void check(WeightDecay decay) {
         rule.objectionTo(decay).ifPresent(objection -> conflict("/weight_decay", name + " " + objection));
         if (rule instanceof ClosureRule && decay.decoupledRate() > 0) {

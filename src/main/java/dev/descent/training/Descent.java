@@ -207,7 +207,14 @@ final class Descent {
 
     private BatchLoss loss(Position at, Input input) {
         return new BatchLoss(
-                spec, network, randomness, workspace, () -> data.batch(input.rows()), at.buffers(), input.step());
+                spec,
+                network,
+                randomness,
+                workspace,
+                () -> data.batch(input.rows()),
+                input.rows().length,
+                at.buffers(),
+                input.step());
     }
 
     private StepContext context(Input input) {

@@ -160,6 +160,11 @@ public record TrainingSpec(
                 seed);
     }
 
+    /** What speaks against training this network, with pointers into this spec. */
+    public List<Violation> objectionsTo(Network network) {
+        return Combination.faults(optimizer, network);
+    }
+
     /** T: how many optimizer steps a run over this many examples takes. */
     public long steps(int examples) {
         return duration.steps(stepsPerEpoch(examples));

@@ -32,6 +32,15 @@ public sealed interface UpdateRule permits Optimizer, CurvatureRule, ClosureRule
         return Optional.empty();
     }
 
+    /**
+     * Whether the rule can train a model of so many parameters.
+     *
+     * @return why not, as the end of a sentence that names the rule, or empty if it can
+     */
+    default Optional<String> objectionTo(long parameters) {
+        return Optional.empty();
+    }
+
     /** How many vectors of the size of θ the state holds; scalars of a tensor or of a step are not counted. */
     int stateVectors();
 
