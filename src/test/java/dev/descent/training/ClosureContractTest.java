@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ClosureContractTest {
     private static final Examples TRAINING = TinyProblem.examples(60, 1);
     private static final Examples VALIDATION = TinyProblem.examples(30, 2);
-    private static final int STEPS = 8;
+    private static final int STEPS = 6;
 
     static List<UpdateRule> rules() {
         List<UpdateRule> rules = new ArrayList<>(new ClassFileImporter()

@@ -132,7 +132,10 @@ public record BlockCoordinateDescent(
     @Override
     public Step step(Vec parameters, Loss loss, State state, StepContext context) {
         Value here = loss.at(parameters);
-        Vec start = context.noise().normal(context.step(), START, parameters.size());
+        // Backtracking asks for no Hessian, and drawing would take longer than the rest of its step.
+        Vec start = update == Update.BACKTRACKING
+                ? here.gradient()
+                : context.noise().normal(context.step(), START, parameters.size());
         BlockHessian hessian = new BlockHessian(loss, parameters, start, curvatureIterations);
         Vec block = block(here.gradient(), hessian, state, context);
         Vec gradient = block.mul(here.gradient());

@@ -82,12 +82,13 @@ public record LBfgs(
         Memory memory = Memory.of(state, history);
         int limit = maxEvaluations == null ? Math.max(1, maxIterations * 5 / 4) : maxEvaluations;
         int evaluations = 1;
-        for (int i = 1; i <= maxIterations && !isFlat(here); i++) {
+        for (int i = 1; i <= maxIterations && largest(here.gradient(), loss) > gradientTolerance; i++) {
             boolean first = memory.isEmpty();
-            memory = memory.seen(here.gradient());
-            Vec d = loss.scoped(here.gradient(), memory::direction);
-            double slope = here.gradient().dot(d).value();
-            double t = first ? Math.min(1, 1 / here.gradient().abs().sum().value()) * context.rate() : context.rate();
+            memory = memory.seen(here.gradient(), loss);
+            Vec d = memory.direction(here.gradient(), loss);
+            double slope = loss.scoped(here.gradient(), g -> g.dot(d)).value();
+            double sum = loss.scoped(here.gradient(), g -> g.abs().sum()).value();
+            double t = (first ? Math.min(1, 1 / sum) : 1) * context.rate();
             if (slope > -changeTolerance || t == 0) {
                 // Without a step there is no pair to learn from.
                 memory = memory.moved(here.gradient(), d.zeros());
@@ -99,7 +100,7 @@ public record LBfgs(
                 return new Step(here.parameters().addScaled(t, d), memory.state(state.steps() + 1));
             }
             Line line = new Line(loss, here.parameters(), d);
-            double reach = d.abs().kthLargest(1).value();
+            double reach = largest(d, loss);
             LinePoint start = new LinePoint(0, here.parameters(), here.loss(), here.gradient(), slope);
             LinePoint next = lineSearch == LineSearch.NONE
                     ? line.at(t)
@@ -116,8 +117,8 @@ public record LBfgs(
         return new Step(here.parameters(), memory.state(state.steps() + 1));
     }
 
-    private boolean isFlat(LinePoint point) {
-        return point.gradient().abs().kthLargest(1).value() <= gradientTolerance;
+    private static double largest(Vec v, Loss loss) {
+        return loss.scoped(v, x -> x.abs().kthLargest(1)).value();
     }
 
     @Override

@@ -25,7 +25,7 @@ final class Line {
                 parameters,
                 value.loss().value(),
                 value.gradient(),
-                value.gradient().dot(direction).value());
+                loss.scoped(value.gradient(), g -> g.dot(direction)).value());
     }
 
     /** How many points were asked for. */

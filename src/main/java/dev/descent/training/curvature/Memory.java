@@ -1,5 +1,6 @@
 package dev.descent.training.curvature;
 
+import dev.descent.training.ClosureRule;
 import dev.descent.training.State;
 import dev.descent.training.tensor.Vec;
 import java.util.ArrayList;
@@ -26,17 +27,7 @@ record Memory(@Nullable Vec gradient, @Nullable Vec step, List<Pair> pairs, int 
      *
      * @param rho 1/(y·s), of size one
      */
-    private record Pair(Vec s, Vec y, Vec rho) {
-        static Pair of(Vec s, Vec y) {
-            Vec one = s.slice(0, 1).zeros().add(1);
-            return new Pair(s, y, one.div(y.dot(s)));
-        }
-
-        /** (y·s)/(y·y), the scale of the inverse Hessian along this pair. */
-        Vec scale() {
-            return y.dot(s).div(y.dot(y));
-        }
-    }
+    private record Pair(Vec s, Vec y, Vec rho) {}
 
     static Memory of(State state, int capacity) {
         List<Pair> pairs = new ArrayList<>();
@@ -69,16 +60,18 @@ record Memory(@Nullable Vec gradient, @Nullable Vec step, List<Pair> pairs, int 
     }
 
     /** With the pair of the last step, now that the gradient after it is known; the oldest makes room for it. */
-    Memory seen(Vec next) {
+    Memory seen(Vec next, ClosureRule.Loss loss) {
         if (gradient == null || step == null) {
             return this;
         }
         Vec y = next.sub(gradient);
-        if (!(y.dot(step).value() > LEAST_CURVATURE)) {
+        double curvature = dot(y, step, loss);
+        if (!(curvature > LEAST_CURVATURE)) {
             return this;
         }
+        Vec rho = step.slice(0, 1).zeros().add(1 / curvature);
         List<Pair> longer = new ArrayList<>(pairs);
-        longer.add(Pair.of(step, y));
+        longer.add(new Pair(step, y, rho));
         return new Memory(
                 gradient, step, longer.subList(Math.max(0, longer.size() - capacity), longer.size()), capacity);
     }
@@ -88,24 +81,30 @@ record Memory(@Nullable Vec gradient, @Nullable Vec step, List<Pair> pairs, int 
         return new Memory(at, by, pairs, capacity);
     }
 
-    /** −Ĥg. Every operation starts from g or from what came of it, so that all belongs to the scope that g is in. */
-    Vec direction(Vec g) {
+    /** −Ĥg. */
+    Vec direction(Vec g, ClosureRule.Loss loss) {
+        return pairs.isEmpty() ? g.neg() : loss.scoped(g, scopedG -> twoLoops(scopedG, loss));
+    }
+
+    private Vec twoLoops(Vec g, ClosureRule.Loss loss) {
         Vec q = g.neg();
-        if (pairs.isEmpty()) {
-            return q;
-        }
-        Vec[] alpha = new Vec[pairs.size()];
+        double[] alpha = new double[pairs.size()];
         for (int i = pairs.size() - 1; i >= 0; i--) {
             Pair pair = pairs.get(i);
-            alpha[i] = q.dot(pair.s()).mul(pair.rho());
-            q = q.sub(alpha[i].mul(pair.y()));
+            alpha[i] = dot(q, pair.s(), loss) * pair.rho().value();
+            q = q.addScaled(-alpha[i], pair.y());
         }
-        Vec r = q.mul(pairs.get(pairs.size() - 1).scale());
+        Pair newest = pairs.get(pairs.size() - 1);
+        Vec r = q.mul(dot(newest.y(), newest.s(), loss) / dot(newest.y(), newest.y(), loss));
         for (int i = 0; i < pairs.size(); i++) {
             Pair pair = pairs.get(i);
-            Vec beta = r.dot(pair.y()).mul(pair.rho());
-            r = r.add(alpha[i].sub(beta).mul(pair.s()));
+            double beta = dot(r, pair.y(), loss) * pair.rho().value();
+            r = r.addScaled(alpha[i] - beta, pair.s());
         }
         return r;
+    }
+
+    private static double dot(Vec a, Vec b, ClosureRule.Loss loss) {
+        return loss.scoped(a, scopedA -> scopedA.dot(b)).value();
     }
 }
