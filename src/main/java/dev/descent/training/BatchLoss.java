@@ -67,7 +67,8 @@ final class BatchLoss implements ClosureRule.Loss {
         Batch examples = batch.get();
         Network.Forward forward =
                 network.forward(parameters, buffers, examples, new Network.Training(randomness, step));
-        Vec losses = spec.objective().losses(forward.outputs(), examples.targets());
+        Vec judged = spec.objective().losses(forward.outputs(), examples.targets());
+        Vec losses = forward.localLosses().map(judged::add).orElse(judged);
         return new Pass(losses, spec.reweighting().weights(losses, step), forward.outputs(), forward.buffers());
     }
 

@@ -25,6 +25,7 @@ final class Combination {
 
     /** Everything that contradicts itself in a spec. */
     static List<Violation> faults(
+            Model model,
             UpdateRule rule,
             @Nullable WeightDecay decay,
             Schedule schedule,
@@ -34,6 +35,9 @@ final class Combination {
             Objective objective,
             StateFormat format) {
         Combination combination = new Combination(rule);
+        if (!model.hasTrueGradient()) {
+            combination.checkWithoutTrueGradient(model, schedule);
+        }
         if (decay != null) {
             combination.check(decay);
         }
@@ -45,6 +49,16 @@ final class Combination {
         format.objectionTo(rule)
                 .ifPresent(objection -> combination.conflict("/state_format", combination.name + " " + objection));
         return combination.faults;
+    }
+
+    private void checkWithoutTrueGradient(Model model, Schedule schedule) {
+        String but = ", but this " + name(model) + " gives its weights other gradients";
+        if (rule instanceof ClosureRule || rule instanceof CurvatureRule) {
+            conflict("/model", name + " needs the derivatives of the loss" + but);
+        }
+        if (schedule instanceof MeasuredSchedule) {
+            conflict("/model", name(schedule) + " measures curvature by the derivatives of the loss" + but);
+        }
     }
 
     private void check(WeightDecay decay) {

@@ -5,6 +5,7 @@ import dev.descent.training.tensor.Layout;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A function of parameters θ and a batch, with the layout of θ. It holds no numbers itself. */
@@ -37,8 +38,14 @@ public interface Network {
     /**
      * @param outputs {@code [B, classes]} scores before the softmax, or {@code [B, 1]}
      * @param buffers as they are after this pass; the given ones when evaluating
+     * @param localLosses what training adds to the losses for the sake of its gradient: {@code [B]}, of value 0; empty
+     *     where all parameters learn from the loss
      */
-    record Forward(Tensor outputs, Vec buffers) {}
+    record Forward(Tensor outputs, Vec buffers, Optional<Vec> localLosses) {
+        public Forward(Tensor outputs, Vec buffers) {
+            this(outputs, buffers, Optional.empty());
+        }
+    }
 
     record Training(Randomness randomness, long step) {}
 }

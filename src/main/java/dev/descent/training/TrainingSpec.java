@@ -101,7 +101,7 @@ public record TrainingSpec(
         transforms = List.copyOf(transforms);
         diagnostics = List.copyOf(diagnostics);
         List<Violation> conflicts = Combination.faults(
-                optimizer, weightDecay, schedule, batchSchedule, transforms, mechanism, objective, stateFormat);
+                model, optimizer, weightDecay, schedule, batchSchedule, transforms, mechanism, objective, stateFormat);
         if (!conflicts.isEmpty()) {
             throw new InvalidOptions(conflicts);
         }

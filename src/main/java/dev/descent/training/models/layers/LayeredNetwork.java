@@ -101,8 +101,10 @@ final class LayeredNetwork implements Network {
                 ? embeddings.get().forward(batch, arrays.subList(0, embeddingTables))
                 : (PtNDArray) DjlTensor.array(batch.numeric());
         Weights own = new Weights(arrays.subList(embeddingTables, arrays.size()), bufferViews.of(statistics));
-        Tensor outputs = new DjlTensor(layers.forward(x, own, new Pass(training)));
-        return new Forward(outputs, new DjlVec(statistics));
+        Pass pass = new Pass(training, batch.targets());
+        Tensor outputs = new DjlTensor(layers.forward(x, own, pass));
+        Optional<Vec> localLosses = pass.localLosses().map(losses -> new DjlVec(losses.sub(losses.stopGradient())));
+        return new Forward(outputs, new DjlVec(statistics), localLosses);
     }
 
     /** All layers' outputs, and on the way back the gradients on both sides of the largest. */

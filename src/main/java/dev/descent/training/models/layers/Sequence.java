@@ -48,11 +48,23 @@ record Sequence(List<Part> parts) implements Layer {
         int parameter = 0;
         int buffer = 0;
         for (Part part : parts) {
-            x = part.layer().forward(x, own.slice(parameter, part.parameters(), buffer, part.buffers()), pass);
+            PtNDArray y =
+                    part.layer().forward(x, own.slice(parameter, part.parameters(), buffer, part.buffers()), pass);
+            if (!isSame(x, input) && !isSame(x, y)) {
+                // What the way back needs, the graph keeps; a handle would keep all the others too.
+                x.close();
+            }
+            x = y;
             parameter += part.parameters();
             buffer += part.buffers();
         }
         return x;
+    }
+
+    /** Whether they are one handle; equality of arrays is about their numbers. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(PtNDArray a, PtNDArray b) {
+        return a == b;
     }
 
     @Override
