@@ -21,11 +21,12 @@ import java.util.List;
  * the one number of a regression; Pᵢ a fixed random matrix {@code [hᵢ, K]}. Layer i descends on lᵢ alone; the output
  * layer descends on the objective. What is evaluated and exported is an ordinary perceptron.
  *
- * <p>The method is known to us from its abstract and a secondary source only: arXiv:2208.08503. Not known,
- * and chosen here: Pᵢ is uniform on ±√(6/hᵢ), as the code of direct random target projection draws its matrices
- * (arXiv:1909.01311); the formula's missing factor, the layer's input, is supplied by the derivative; losses are means
- * over the batch and not sums; all layers learn in the same step, not one after another, each from the inputs that the
- * layers in front of it made in that step. Not for accuracy: nothing makes a hidden layer useful to the next.
+ * <p>The method is known to us from its abstract and a secondary source only: Lomnitz et al., "Learning with local
+ * gradients at the edge", arXiv:2208.08503. Not known, and chosen here: Pᵢ is uniform on ±√(6/hᵢ), as the code of direct
+ * random target projection draws its matrices (arXiv:1909.01311); the formula's missing factor, the layer's input, is
+ * supplied by the derivative; losses are means over the batch and not sums; all layers learn in the same step, not one
+ * after another, each from the inputs that the layers in front of it made in that step. Not for accuracy: nothing makes
+ * a hidden layer useful to the next. An activation that cannot reach ±√(6/hᵢ), such as ReLU below zero, learns less.
  */
 @Strategy(
         type = "target_projection_mlp",

@@ -20,16 +20,18 @@ import java.util.function.Supplier;
  * <p>Symbols: X {@code [R, n]} the inputs of the layer, one row for each example, or for each position of a filter in
  * each example; G {@code [R, units]} the gradient by its outputs, with the 1/B of the mean loss in it; λ. Gradients of
  * biases and inputs, and of all other layers, are exact. Where R &lt; n the inverse is taken of the smaller XXᵀ by
- * Woodbury's identity. State: none; a step forms and inverts a matrix of min(R, n)² numbers. Source: Petersen et al.,
- * "TrAct: making first-layer pre-activations trainable" (NeurIPS 2024), for networks that see images; not for a first
- * layer with thousands of inputs and a batch as large, where the inverse costs more than the network.
+ * Woodbury's identity. State: none; a step forms and inverts a matrix of min(R, n)² numbers, for a convolution from a
+ * copy of all that its filters see. Source: Petersen et al., "TrAct: making first-layer pre-activations trainable",
+ * arXiv:2410.23970, for networks that see images; not for a first layer with thousands of inputs and a batch as large,
+ * where the inverse costs more than the network.
  */
 @Strategy(
         type = "tract",
         title = "TrAct",
         description =
                 "Makes the first layer learn as if its activations were moved by gradient descent, which frees it "
-                        + "from the scale and the correlation of its inputs.")
+                        + "from the scale and the correlation of its inputs.",
+        paper = "arXiv:2410.23970")
 public record TrAct(
         @Option(value = "λ, added to the second moments of the inputs before they are inverted.", above = 0)
         double lambda)
@@ -58,6 +60,7 @@ public record TrAct(
     @Override
     public PtNDArray filters(PtNDArray weight, Supplier<PtNDArray> patches) {
         NDArray fixed = weight.stopGradient();
+        // Closed, because each handle would keep all of the rows.
         try (NDArray seen = patches.get();
                 NDArray rows = seen.stopGradient()) {
             NDArray change = weight.sub(fixed)
@@ -69,13 +72,15 @@ public record TrAct(
     /** The product of {@code change} {@code [groups, units, n]} and the inverse. */
     private NDArray whitened(NDArray change, NDArray rows) {
         long count = rows.getShape().get(1);
-        NDArray columns = rows.swapAxes(1, 2);
-        if (count >= rows.getShape().get(2)) {
-            return change.matMul(
-                    shifted(columns.matMul(rows).div(count), lambda).inverse());
+        try (NDArray columns = rows.swapAxes(1, 2)) {
+            if (count >= rows.getShape().get(2)) {
+                return change.matMul(
+                        shifted(columns.matMul(rows).div(count), lambda).inverse());
+            }
+            NDArray inverse = shifted(rows.matMul(columns), lambda * count).inverse();
+            NDArray seen = change.matMul(columns).matMul(inverse).matMul(rows);
+            return change.sub(seen).div(lambda);
         }
-        NDArray inverse = shifted(rows.matMul(columns), lambda * count).inverse();
-        return change.sub(change.matMul(columns).matMul(inverse).matMul(rows)).div(lambda);
     }
 
     private static NDArray shifted(NDArray matrices, double by) {

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
         value = "weight_gradients",
         description = "How the gradient of a layer's weights is computed; its outputs stay what they are.")
 public interface WeightGradient {
-    /** Whether only the first layer that has weights computes its gradient so, and those behind it exactly. */
+    /** Whether only the first fully connected or convolutional layer computes it so, and those behind it exactly. */
     boolean onlyFirstLayer();
 
     /**
@@ -33,7 +33,7 @@ public interface WeightGradient {
      *
      * @param weight {@code [F, C/groups, k, k]}
      * @param patches what the filters of each group see, one row for each position in each example: {@code [groups, R,
-     *     C/groups·k²]}
+     *     C/groups·k²]}; made when asked for, and closed by who asks
      */
     default PtNDArray filters(PtNDArray weight, Supplier<PtNDArray> patches) {
         return weight;

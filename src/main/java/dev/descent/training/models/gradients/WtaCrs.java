@@ -26,15 +26,17 @@ import java.util.Arrays;
  *
  * <p>Only the k rows of x stay in memory for the weights' sake, unless another layer keeps x anyway, as a ReLU keeps its
  * output. The norms are read from the device in every layer and step. State: none. Source: Liu et al., "Winner-take-all
- * column row sampling for memory efficient adaptation of language models" (NeurIPS 2023). The paper's pᵢ are in
- * proportion to ‖xᵢ‖‖gᵢ‖, with ‖gᵢ‖ remembered from the last visit of the example; here, as in its code before the first
- * visit, they are those of the activations alone, which raises the variance and leaves the mean.
+ * column row sampling for memory efficient adaptation of language model", arXiv:2305.15265. The paper's pᵢ are in
+ * proportion to ‖xᵢ‖‖gᵢ‖, with ‖gᵢ‖ remembered from the last visit of the example; here they are those of the activations
+ * alone, which raises the variance and leaves the mean. The authors' code does so before the first visit, but then does
+ * not divide by pⱼ, which biases the sum; here it is divided. Not for small batches, nor where memory is not short.
  */
 @Strategy(
         type = "wta_crs",
         title = "Winner-take-all column-row sampling",
         description = "Estimates the gradient of the weights of fully connected layers from the examples with the "
                 + "largest activations and a weighted sample of the others, to save memory.",
+        paper = "arXiv:2305.15265",
         experimental = "Samples by the norms of activations alone; the published method also remembers the norms of "
                 + "gradients from one epoch to the next.")
 public record WtaCrs(
