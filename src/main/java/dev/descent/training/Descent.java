@@ -135,15 +135,36 @@ final class Descent {
     }
 
     private UpdateRule.Step updated(Position at, Vec direction, Input input) {
+        if (spec.optimizer() instanceof Optimizer optimizer) {
+            return workspace.fused(lazy -> updated(
+                    lazy.apply(at.parameters()),
+                    lazy.apply(direction),
+                    at.state().map(lazy),
+                    input,
+                    (start, gradient, state) -> optimizer.step(start, gradient, state, context(input))));
+        }
+        // This rule goes back to the network in the middle of its step, which needs vectors that are there.
+        CurvatureRule rule = (CurvatureRule) spec.optimizer();
+        return updated(
+                at.parameters(),
+                direction,
+                at.state(),
+                input,
+                (start, gradient, state) -> rule.step(start, gradient, curvature(at, input), state, context(input)));
+    }
+
+    private interface Rule {
+        UpdateRule.Step step(Vec start, Vec gradient, State state);
+    }
+
+    private UpdateRule.Step updated(Vec parameters, Vec direction, State packed, Input input, Rule step) {
         UpdateRule rule = spec.optimizer();
         StateFormat format = spec.stateFormat();
-        State state = format.unpack(at.state(), rule, network.parameters());
-        Vec gradient = decay.gradient(direction, at.parameters());
+        State state = format.unpack(packed, rule, network.parameters());
+        Vec gradient = decay.gradient(direction, parameters);
         boolean decaysItself = rule instanceof Optimizer optimizer && optimizer.decaysItself();
-        Vec start = decaysItself ? at.parameters() : decay.parameters(at.parameters(), input.rate());
-        UpdateRule.Step next = rule instanceof CurvatureRule curved
-                ? curved.step(start, gradient, curvature(at, input), state, context(input))
-                : ((Optimizer) rule).step(start, gradient, state, context(input));
+        Vec start = decaysItself ? parameters : decay.parameters(parameters, input.rate());
+        UpdateRule.Step next = step.step(start, gradient, state);
         return new UpdateRule.Step(next.parameters(), format.pack(next.state(), rule, network.parameters()));
     }
 

@@ -3,8 +3,10 @@ package dev.descent.training;
 import dev.descent.spec.Family;
 import dev.descent.training.decay.NoDecay;
 import dev.descent.training.tensor.Vec;
+import dev.descent.training.tensor.Vectors;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * How parameters are updated. There are four kinds, by what they may ask of the data in a step; what a kind may ask is
@@ -48,5 +50,10 @@ public sealed interface UpdateRule permits Optimizer, CurvatureRule, ClosureRule
         SEES_THE_SHAPE
     }
 
-    record Step(Vec parameters, State state) {}
+    record Step(Vec parameters, State state) implements Vectors<Step> {
+        @Override
+        public Step map(UnaryOperator<Vec> change) {
+            return new Step(change.apply(parameters), state.map(change));
+        }
+    }
 }
