@@ -5,7 +5,9 @@ import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A vector that need not be there yet: an operation, and what it is applied to. */
@@ -17,7 +19,7 @@ final class Expression implements Vec {
     private final Operation operation;
     private final List<Expression> operands;
     private final double[] scalars;
-    private final @Nullable Function<List<DjlVec>, Vec> other;
+    private final @Nullable Function<List<DjlVec>, Vec> alone;
     private @Nullable DjlVec value;
     private int place;
 
@@ -27,14 +29,14 @@ final class Expression implements Vec {
             Operation operation,
             List<Expression> operands,
             double[] scalars,
-            @Nullable Function<List<DjlVec>, Vec> other,
+            @Nullable Function<List<DjlVec>, Vec> alone,
             @Nullable DjlVec value) {
         this.fusion = fusion;
         this.size = size;
         this.operation = operation;
         this.operands = operands;
         this.scalars = scalars;
-        this.other = other;
+        this.alone = alone;
         this.value = value;
         fusion.add(this);
     }
@@ -44,16 +46,24 @@ final class Expression implements Vec {
         this(fusion, value.size(), Operation.GIVEN, List.of(), NONE, null, value);
     }
 
-    private Expression elementWise(Operation operation, double... numbers) {
-        return new Expression(fusion, size, operation, List.of(this), numbers, null, null);
+    private Expression unary(Operation operation, UnaryOperator<Vec> calculation, double... numbers) {
+        return new Expression(
+                fusion, size, operation, List.of(this), numbers, values -> calculation.apply(values.get(0)), null);
     }
 
-    private Expression elementWise(Operation operation, Vec second, double... numbers) {
+    private Expression binary(Operation operation, Vec second, BinaryOperator<Vec> calculation, double... numbers) {
         Expression b = fusion.lift(second);
         if (size != b.size && size != 1 && b.size != 1) {
             throw new IllegalArgumentException("sizes " + size + " and " + b.size + " do not match");
         }
-        return new Expression(fusion, Math.max(size, b.size), operation, List.of(this, b), numbers, null, null);
+        return new Expression(
+                fusion,
+                Math.max(size, b.size),
+                operation,
+                List.of(this, b),
+                numbers,
+                values -> calculation.apply(values.get(0), values.get(1)),
+                null);
     }
 
     /** @param calculation of the operands when they are there */
@@ -102,13 +112,17 @@ final class Expression implements Vec {
         value = computed;
     }
 
-    /** Carries out {@link Operation#OTHER}. */
-    void computeOther() {
-        if (other == null) {
-            throw new IllegalStateException(operation + " is part of a pass");
+    /** Computes this by an operation on {@link DjlVec}, for which all operands must be there. */
+    void computeAlone() {
+        if (alone == null) {
+            throw new IllegalStateException(operation + " is not done alone");
         }
         become(new DjlVec(DjlVec.array(
-                other.apply(operands.stream().map(Expression::computed).toList()))));
+                alone.apply(operands.stream().map(Expression::computed).toList()))));
+    }
+
+    boolean canBeDoneAlone() {
+        return alone != null;
     }
 
     /** The vector itself, computed now if it is not there. */
@@ -129,92 +143,92 @@ final class Expression implements Vec {
 
     @Override
     public Vec add(Vec second) {
-        return elementWise(Operation.ADD, second);
+        return binary(Operation.ADD, second, Vec::add);
     }
 
     @Override
     public Vec sub(Vec second) {
-        return elementWise(Operation.SUB, second);
+        return binary(Operation.SUB, second, Vec::sub);
     }
 
     @Override
     public Vec mul(Vec second) {
-        return elementWise(Operation.MUL, second);
+        return binary(Operation.MUL, second, Vec::mul);
     }
 
     @Override
     public Vec div(Vec second) {
-        return elementWise(Operation.DIV, second);
+        return binary(Operation.DIV, second, Vec::div);
     }
 
     @Override
     public Vec add(double scalar) {
-        return elementWise(Operation.ADD, scalar);
+        return unary(Operation.ADD, x -> x.add(scalar), scalar);
     }
 
     @Override
     public Vec mul(double scalar) {
-        return elementWise(Operation.MUL, scalar);
+        return unary(Operation.MUL, x -> x.mul(scalar), scalar);
     }
 
     @Override
     public Vec addScaled(double factor, Vec second) {
-        return elementWise(Operation.ADD_SCALED, second, factor);
+        return binary(Operation.ADD_SCALED, second, (x, y) -> x.addScaled(factor, y), factor);
     }
 
     @Override
     public Vec lerp(Vec second, double weight) {
-        return elementWise(Operation.LERP, second, weight);
+        return binary(Operation.LERP, second, (x, y) -> x.lerp(y, weight), weight);
     }
 
     @Override
     public Vec neg() {
-        return elementWise(Operation.NEG);
+        return unary(Operation.NEG, Vec::neg);
     }
 
     @Override
     public Vec abs() {
-        return elementWise(Operation.ABS);
+        return unary(Operation.ABS, Vec::abs);
     }
 
     @Override
     public Vec sqrt() {
-        return elementWise(Operation.SQRT);
+        return unary(Operation.SQRT, Vec::sqrt);
     }
 
     @Override
     public Vec square() {
-        return elementWise(Operation.SQUARE);
+        return unary(Operation.SQUARE, Vec::square);
     }
 
     @Override
     public Vec sign() {
-        return elementWise(Operation.SIGN);
+        return unary(Operation.SIGN, Vec::sign);
     }
 
     @Override
     public Vec sigmoid() {
-        return elementWise(Operation.SIGMOID);
+        return unary(Operation.SIGMOID, Vec::sigmoid);
     }
 
     @Override
     public Vec max(Vec second) {
-        return elementWise(Operation.MAX, second);
+        return binary(Operation.MAX, second, Vec::max);
     }
 
     @Override
     public Vec min(Vec second) {
-        return elementWise(Operation.MIN, second);
+        return binary(Operation.MIN, second, Vec::min);
     }
 
     @Override
     public Vec clamp(double low, double high) {
-        return elementWise(Operation.CLAMP, low, high);
+        return unary(Operation.CLAMP, x -> x.clamp(low, high), low, high);
     }
 
     @Override
     public Vec less(Vec second) {
-        return elementWise(Operation.LESS, second);
+        return binary(Operation.LESS, second, Vec::less);
     }
 
     @Override
@@ -224,12 +238,20 @@ final class Expression implements Vec {
 
     @Override
     public Vec sum() {
-        return new Expression(fusion, 1, Operation.SUM, List.of(this), NONE, null, null);
+        return new Expression(
+                fusion,
+                1,
+                Operation.SUM,
+                List.of(this),
+                NONE,
+                values -> values.get(0).sum(),
+                null);
     }
 
     @Override
     public Vec mean() {
-        return ((Expression) sum()).elementWise(Operation.DIV, size);
+        return ((Expression) sum())
+                .unary(Operation.DIV, x -> new DjlVec(DjlVec.array(x).div(size)), size);
     }
 
     @Override

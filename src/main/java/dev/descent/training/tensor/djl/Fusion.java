@@ -22,6 +22,9 @@ final class Fusion {
     private static final int NOWHERE = -1;
     private static final int SOMEWHERE = 0;
 
+    /** Of shorter vectors than this, a single operation takes less time than a program. */
+    private static final long SHORT = 1 << 15;
+
     private final Plans plans;
     private final Memory memory;
     private final List<Expression> expressions = new ArrayList<>();
@@ -68,7 +71,16 @@ final class Fusion {
             return;
         }
         List<Expression> needed = needed(wanted);
+        Expression last = needed.get(needed.size() - 1);
+        if (last.size() < SHORT && isOnlyOneMissing(needed) && last.canBeDoneAlone()) {
+            last.computeAlone();
+            return;
+        }
         plans.of(needed, wanted, memory.device()).run(needed, memory);
+    }
+
+    private static boolean isOnlyOneMissing(List<Expression> needed) {
+        return needed.stream().filter(expression -> !expression.isThere()).count() == 1;
     }
 
     /** What must be looked at to compute these, operands before what is made of them. */

@@ -67,6 +67,11 @@ final class Memory {
         return owner.getDevice();
     }
 
+    /** What is made now belongs to it. */
+    NDManager arena() {
+        return arena.get();
+    }
+
     private static Set<NDArray> identitySet() {
         return Collections.newSetFromMap(new IdentityHashMap<>());
     }

@@ -74,17 +74,18 @@ final class NoiseSource {
     }
 
     private NDArray filled(long size, Filling filling) {
-        NDArray array = memory.take(size);
         if (!device.isGpu()) {
+            NDArray array = memory.take(size);
             filling.of(JniUtils.getByteBuffer((PtNDArray) array, true).asFloatBuffer());
             return array;
         }
         try (NDManager cpu = owner.newSubManager(Device.cpu())) {
             NDArray host = cpu.create(new Shape(size));
             filling.of(JniUtils.getByteBuffer((PtNDArray) host, true).asFloatBuffer());
-            host.copyTo(array);
+            NDArray array = host.toDevice(device, true);
+            array.attach(memory.arena());
+            return array;
         }
-        return array;
     }
 
     private interface FloatOf {

@@ -33,7 +33,7 @@ final class Plan {
                 flush(passes, kept);
                 for (Expression single : before) {
                     int place = single.place();
-                    parts.add((expressions, memory) -> expressions.get(place).computeOther());
+                    parts.add((expressions, memory) -> expressions.get(place).computeAlone());
                 }
             }
             List<Expression> in = schedule.in(pass, false);
