@@ -20,7 +20,7 @@ public final class Contexts {
         return new StepContext(step, rate, OptionalDouble.empty(), decay, 100, layout, new ArrayNoise(3));
     }
 
-    /** The same draws as on the engine, in an array. */
+    /** Standard normal and uniform numbers as on the engine, but not the same ones. */
     public record ArrayNoise(long seed) implements Noise {
         @Override
         public Vec normal(long step, int stream, long size) {

@@ -51,8 +51,7 @@ final class NoiseSource {
     NDArray normal(Draws draws, long size) {
         long half = (size + 1) / 2;
         NDArray pairs = filled(2 * half, host -> {
-            // Half a step above zero, so that the logarithm is finite.
-            fill(draws, host, half, word -> (word >>> 1) * 0x1.0p-31f + 0x1.0p-32f);
+            fill(draws, host, half, NoiseSource::positive);
             fill(draws, host, half, NoiseSource::uniform);
         });
         long chunk = Math.min(half, Chunk.of(device));
@@ -65,8 +64,17 @@ final class NoiseSource {
     }
 
     /** 24 bits, so that no value is rounded up to 1. */
-    private static float uniform(int word) {
-        return (word >>> 8) * 0x1.0p-24f;
+    private static void uniform(int[] words, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (words[i] >>> 8) * 0x1.0p-24f;
+        }
+    }
+
+    /** On (0, 1]: half a step above zero, so that the logarithm is finite. */
+    private static void positive(int[] words, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (words[i] >>> 1) * 0x1.0p-31f + 0x1.0p-32f;
+        }
     }
 
     private interface Filling {
@@ -88,18 +96,21 @@ final class NoiseSource {
         }
     }
 
-    private interface FloatOf {
-        float of(int word);
+    /** Loops of their own, because a call for each number is not turned into vector code. */
+    private interface Conversion {
+        void of(int[] words, float[] values);
     }
 
-    private static void fill(Draws draws, FloatBuffer into, long count, FloatOf conversion) {
-        for (long left = count; left > 0; left -= WORDS) {
-            int[] words = new int[(int) Math.min(left, WORDS)];
-            float[] values = new float[words.length];
-            draws.bits(words);
-            for (int i = 0; i < words.length; i++) {
-                values[i] = conversion.of(words[i]);
+    private static void fill(Draws draws, FloatBuffer into, long count, Conversion conversion) {
+        int[] words = new int[(int) Math.min(count, WORDS)];
+        float[] values = new float[words.length];
+        for (long left = count; left > 0; left -= words.length) {
+            if (left < words.length) {
+                words = new int[(int) left];
+                values = new float[words.length];
             }
+            draws.bits(words);
+            conversion.of(words, values);
             into.put(values);
         }
     }
