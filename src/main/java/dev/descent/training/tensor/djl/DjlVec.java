@@ -202,7 +202,7 @@ public record DjlVec(NDArray array) implements Vec {
 
     @Override
     public Vec gather(Vec positions) {
-        return new DjlVec(array.take(array(positions).toType(DataType.INT64, false)));
+        return new DjlVec(Scripted.gather(array, array(positions)));
     }
 
     @Override
