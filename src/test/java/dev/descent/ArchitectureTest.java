@@ -70,6 +70,9 @@ class ArchitectureTest {
             "models",
             "objectives");
 
+    private static final Set<String> UPDATE_RULES =
+            Set.of("optimizers", "curvature", "search", "surrogates", "variational");
+
     private static final Set<String> DECAYS = Set.of(Coupled.class.getName(), Decoupled.class.getName());
 
     private static final String[] CORE = existing("spec", "training");
@@ -213,7 +216,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** Optimizers may name the weight decay that is their default, and the one they refuse; nothing else crosses. */
+    /** Update rules may name the weight decay that is their default, and the one they refuse; nothing else crosses. */
     @TestFactory
     Stream<DynamicTest> familiesDoNotKnowEachOther() {
         return FAMILIES.stream()
@@ -228,8 +231,9 @@ class ArchitectureTest {
                             .should()
                             .dependOnClassesThat(resideInAnyPackage(others)
                                     .and(describe(
-                                            "are no weight decay that an optimizer names",
-                                            type -> !(family.equals("optimizers") && DECAYS.contains(type.getName())))))
+                                            "are no weight decay that an update rule names",
+                                            type -> !(UPDATE_RULES.contains(family)
+                                                    && DECAYS.contains(type.getName())))))
                             .check(CLASSES);
                 }));
     }

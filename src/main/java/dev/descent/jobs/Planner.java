@@ -11,6 +11,7 @@ import dev.descent.spec.Violation;
 import dev.descent.training.EarlyStopping;
 import dev.descent.training.Estimate;
 import dev.descent.training.Network;
+import dev.descent.training.Schedule;
 import dev.descent.training.Split;
 import dev.descent.training.TrainingSpec;
 import dev.descent.training.tensor.Engine;
@@ -28,11 +29,13 @@ import tools.jackson.databind.JsonNode;
 class Planner {
     private final SpecReader reader;
     private final Datasets datasets;
+    private final Derivations derivations;
     private final Engine engine;
 
-    Planner(SpecReader reader, Datasets datasets, Engine engine) {
+    Planner(SpecReader reader, Datasets datasets, Derivations derivations, Engine engine) {
         this.reader = reader;
         this.datasets = datasets;
+        this.derivations = derivations;
         this.engine = engine;
     }
 
@@ -66,8 +69,8 @@ class Planner {
     }
 
     private Plan plan(JobSpec spec, Dataset dataset, List<Violation> violations) {
-        TrainingSpec training = spec.training();
-        checkMetric(training, violations);
+        TrainingSpec training = derived(spec.training(), violations);
+        checkMetrics(training, violations);
         Network network = null;
         Signature signature =
                 attempt("/preprocessing", violations, () -> Encodings.signature(dataset, spec.preprocessing()));
@@ -80,6 +83,9 @@ class Planner {
                 return signature;
             });
             network = attempt("/model", violations, () -> training.model().network(signature));
+            if (network != null) {
+                violations.addAll(training.objectionsTo(network));
+            }
         }
         Split split = dataset.target() == null ? new Split(new int[0], new int[0]) : split(spec, dataset);
         if (dataset.target() != null) {
@@ -104,14 +110,26 @@ class Planner {
         }
     }
 
-    private static void checkMetric(TrainingSpec training, List<Violation> violations) {
+    private TrainingSpec derived(TrainingSpec training, List<Violation> violations) {
+        Schedule schedule = attempt("/schedule", violations, () -> derivations.derived(training.schedule()));
+        return schedule == null ? training : training.with(schedule);
+    }
+
+    private static void checkMetrics(TrainingSpec training, List<Violation> violations) {
         EarlyStopping stopping = training.evaluation().earlyStopping();
         List<String> known = training.objective().metrics();
-        if (stopping != null && !known.contains(stopping.metric())) {
+        if (stopping != null) {
+            checkMetric("/evaluation/early_stopping/metric", stopping.metric(), known, violations);
+        }
+        training.schedule().watches().ifPresent(metric -> checkMetric("/schedule/metric", metric, known, violations));
+    }
+
+    private static void checkMetric(String pointer, String metric, List<String> known, List<Violation> violations) {
+        if (!known.contains(metric)) {
             violations.add(new Violation(
-                    "/evaluation/early_stopping/metric",
+                    pointer,
                     "unknown_metric",
-                    "must be one of " + String.join(", ", known) + " but is \"" + stopping.metric() + "\""));
+                    "must be one of " + String.join(", ", known) + " but is \"" + metric + "\""));
         }
     }
 

@@ -23,11 +23,13 @@ final class BatchLoss implements ClosureRule.Loss {
     private final Randomness randomness;
     private final Workspace workspace;
     private final Supplier<Batch> batch;
+    private final int batchSize;
     private final Vec buffers;
     private final long step;
     private final WeightDecay decay;
     private final List<Vec> values = new ArrayList<>();
     private Vec lastBuffers;
+    private boolean isReported = true;
 
     /** @param batch makes the batch anew, because what is made in a scope is freed with it */
     BatchLoss(
@@ -36,6 +38,7 @@ final class BatchLoss implements ClosureRule.Loss {
             Randomness randomness,
             Workspace workspace,
             Supplier<Batch> batch,
+            int batchSize,
             Vec buffers,
             long step) {
         this.spec = spec;
@@ -43,6 +46,7 @@ final class BatchLoss implements ClosureRule.Loss {
         this.randomness = randomness;
         this.workspace = workspace;
         this.batch = batch;
+        this.batchSize = batchSize;
         this.buffers = buffers;
         this.step = step;
         decay = spec.decay();
@@ -67,7 +71,8 @@ final class BatchLoss implements ClosureRule.Loss {
         Batch examples = batch.get();
         Network.Forward forward =
                 network.forward(parameters, buffers, examples, new Network.Training(randomness, step));
-        Vec losses = spec.objective().losses(forward.outputs(), examples.targets());
+        Vec judged = spec.objective().losses(forward.outputs(), examples.targets());
+        Vec losses = forward.localLosses().map(judged::add).orElse(judged);
         return new Pass(losses, spec.reweighting().weights(losses, step), forward.outputs(), forward.buffers());
     }
 
@@ -79,7 +84,7 @@ final class BatchLoss implements ClosureRule.Loss {
             return recorded.result().concat(List.of(gradient, recorded.buffers()));
         });
         long p = parameters.size();
-        lastBuffers = all.slice(1 + p, all.size());
+        passed(all.slice(1 + p, all.size()));
         Vec loss = noted(all.slice(0, 1), parameters);
         return new ClosureRule.Value(loss, decay.gradient(all.slice(1, 1 + p), parameters));
     }
@@ -90,7 +95,32 @@ final class BatchLoss implements ClosureRule.Loss {
     }
 
     /** The loss with the network in evaluation mode. */
-    Vec evaluatedAt(Vec parameters) {
+    SearchRule.Loss evaluating() {
+        return new SearchRule.Loss() {
+            @Override
+            public Vec at(Vec parameters) {
+                return evaluatedAt(parameters);
+            }
+
+            @Override
+            public Vec scoped(Vec input, UnaryOperator<Vec> work) {
+                return scopedWithValues(input, work);
+            }
+        };
+    }
+
+    /** What is noted inside would be freed with the rest, and therefore leaves as part of the result. */
+    private Vec scopedWithValues(Vec input, UnaryOperator<Vec> work) {
+        int before = values.size();
+        Vec all = workspace.scoped(input, in -> work.apply(in).concat(values.subList(before, values.size())));
+        long size = all.size() - (values.size() - before);
+        for (int i = before; i < values.size(); i++) {
+            values.set(i, all.slice(size + i - before, size + i - before + 1));
+        }
+        return all.slice(0, size);
+    }
+
+    private Vec evaluatedAt(Vec parameters) {
         return noted(
                 workspace.scoped(parameters, p -> {
                     Batch examples = batch.get();
@@ -123,7 +153,7 @@ final class BatchLoss implements ClosureRule.Loss {
             return loss.concat(List.of(outputs, workspace.gradient(loss, outputs), pass.buffers()));
         });
         long k = (all.size() - 1 - buffers.size()) / 2;
-        lastBuffers = all.slice(1 + 2 * k, all.size());
+        passed(all.slice(1 + 2 * k, all.size()));
         return new ClosureRule.Outputs(
                 all.slice(1, 1 + k), all.slice(1 + k, 1 + 2 * k), noted(all.slice(0, 1), parameters));
     }
@@ -137,6 +167,28 @@ final class BatchLoss implements ClosureRule.Loss {
         });
         long p = parameters.size();
         return new ClosureRule.PullBack(all.slice(p, all.size()), all.slice(0, p));
+    }
+
+    @Override
+    public Vec outputs(Vec parameters) {
+        return workspace.scoped(parameters, p -> pass(p).outputs().vec());
+    }
+
+    @Override
+    public int batchSize() {
+        return batchSize;
+    }
+
+    @Override
+    public Vec scoped(Vec input, UnaryOperator<Vec> work) {
+        boolean before = isReported;
+        // What is asked for inside is freed with the scope, so it must not be kept for a report.
+        isReported = false;
+        try {
+            return workspace.scoped(input, work);
+        } finally {
+            isReported = before;
+        }
     }
 
     /** The mean of all values that were asked for so far. */
@@ -169,7 +221,15 @@ final class BatchLoss implements ClosureRule.Loss {
 
     private Vec noted(Vec loss, Vec parameters) {
         Vec penalized = decay.loss(loss, parameters);
-        values.add(penalized);
+        if (isReported) {
+            values.add(penalized);
+        }
         return penalized;
+    }
+
+    private void passed(Vec buffersAfter) {
+        if (isReported) {
+            lastBuffers = buffersAfter;
+        }
     }
 }

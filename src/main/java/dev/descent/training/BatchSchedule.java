@@ -2,6 +2,7 @@ package dev.descent.training;
 
 import dev.descent.spec.Family;
 import dev.descent.training.tensor.GradientStatistics;
+import java.util.Optional;
 
 /** The batch size as a function of the step, or of how much the gradients of the examples differ. */
 @Family(value = "batch_schedules", description = "How the batch size changes while training goes on.")
@@ -34,6 +35,15 @@ public interface BatchSchedule {
     /** The batch size after they were looked at. */
     default int grown(int current, GradientStatistics statistics) {
         return current;
+    }
+
+    /**
+     * Whether batches can begin with the sampler's own batch size.
+     *
+     * @return why not, as the end of a sentence that names the schedule, or empty if they can
+     */
+    default Optional<String> objectionTo(int base) {
+        return Optional.empty();
     }
 
     /** The largest batch size that can come. */

@@ -26,6 +26,18 @@ public non-sealed interface ClosureRule extends UpdateRule {
          * gradient with respect to the parameters without a new gradient of the loss.
          */
         PullBack pullBack(Vec parameters, UnaryOperator<Vec> cotangent);
+
+        /** The outputs alone: cheaper. */
+        Vec outputs(Vec parameters);
+
+        /** B, the number of examples in the batch. */
+        int batchSize();
+
+        /**
+         * Runs {@code work} on {@code input} and frees all that it made, save its result. A rule that makes many vectors
+         * on its way to one makes them here. What {@code work} asks of the loss is not reported.
+         */
+        Vec scoped(Vec input, UnaryOperator<Vec> work);
     }
 
     /** @param loss of size one */

@@ -25,26 +25,50 @@ final class Combination {
 
     /** Everything that contradicts itself in a spec. */
     static List<Violation> faults(
+            Model model,
             UpdateRule rule,
             @Nullable WeightDecay decay,
             Schedule schedule,
+            Sampler sampler,
             BatchSchedule batches,
             List<Transform> transforms,
             Mechanism mechanism,
             Objective objective,
-            StateFormat format) {
+            StateFormat format,
+            Evaluation evaluation) {
         Combination combination = new Combination(rule);
+        if (!model.hasTrueGradient()) {
+            combination.checkWithoutTrueGradient(model, schedule);
+        }
         if (decay != null) {
             combination.check(decay);
         }
         combination.check(transforms);
         combination.check(mechanism);
-        combination.check(schedule);
-        combination.check(batches);
+        combination.check(schedule, evaluation);
+        combination.check(batches, sampler);
         combination.check(objective);
         format.objectionTo(rule)
                 .ifPresent(objection -> combination.conflict("/state_format", combination.name + " " + objection));
         return combination.faults;
+    }
+
+    /** Everything in a spec that contradicts the network. */
+    static List<Violation> faults(UpdateRule rule, Network network) {
+        Combination combination = new Combination(rule);
+        rule.objectionTo(network.parameters().size())
+                .ifPresent(objection -> combination.conflict("/optimizer", combination.name + " " + objection));
+        return combination.faults;
+    }
+
+    private void checkWithoutTrueGradient(Model model, Schedule schedule) {
+        String but = ", but this " + name(model) + " gives its weights other gradients";
+        if (rule instanceof ClosureRule || rule instanceof CurvatureRule) {
+            conflict("/model", name + " needs the derivatives of the loss" + but);
+        }
+        if (schedule instanceof MeasuredSchedule) {
+            conflict("/model", name(schedule) + " measures curvature by the derivatives of the loss" + but);
+        }
     }
 
     private void check(WeightDecay decay) {
@@ -55,6 +79,12 @@ final class Combination {
                     name
                             + " judges parameters by their loss, which a decoupled weight decay is no part of; use coupled");
         }
+        if (searchesFromItsState() && decay.decoupledRate() > 0) {
+            conflict(
+                    "/weight_decay",
+                    name + " searches from points of its own, which a decoupled weight decay does not"
+                            + " reach; use coupled");
+        }
     }
 
     private void check(List<Transform> transforms) {
@@ -64,6 +94,18 @@ final class Combination {
             String pointer = "/transforms/" + i;
             if (transform instanceof GradientTransform && !hasGradient()) {
                 conflict(pointer, name(transform) + " changes the gradient of a step, but " + withoutGradient());
+            }
+            if (transform instanceof ParameterTransform && searchesFromItsState()) {
+                conflict(
+                        pointer,
+                        name(transform) + " changes the parameters after a step, but " + name
+                                + " searches from points of its own");
+            }
+            if (transform instanceof GradientTransform && transform.stateVectors() > 0 && samplesLabels()) {
+                conflict(
+                        pointer,
+                        name(transform) + " remembers gradients of other steps, but " + name
+                                + " also passes gradients of drawn labels through it");
             }
             averages += transform instanceof WeightAverage ? 1 : 0;
             if (transform instanceof WeightAverage && averages > 1) {
@@ -80,17 +122,22 @@ final class Combination {
         }
     }
 
-    private void check(Schedule schedule) {
+    private void check(Schedule schedule, Evaluation evaluation) {
         boolean takes = rule instanceof Optimizer optimizer && optimizer.takesMomentum();
         if (schedule.momentum(0, 1).isPresent() && !takes) {
             conflict("/schedule", name(schedule) + " moves the momentum too, but " + name + " has none to move");
+        }
+        if (schedule.watches().isPresent() && evaluation.validationFraction() == 0) {
+            conflict("/schedule", name(schedule) + " needs validation data, but validation_fraction is 0");
         }
         if (schedule instanceof MeasuredSchedule && rule instanceof SearchRule) {
             conflict("/schedule", name(schedule) + " measures curvature, but " + withoutGradient());
         }
     }
 
-    private void check(BatchSchedule batches) {
+    private void check(BatchSchedule batches, Sampler sampler) {
+        batches.objectionTo(sampler.batchSize())
+                .ifPresent(objection -> conflict("/batch_schedule", name(batches) + " " + objection));
         if (batches.isMeasuring() && !hasGradient()) {
             conflict(
                     "/batch_schedule", name(batches) + " compares the gradients of examples, but " + withoutGradient());
@@ -98,12 +145,20 @@ final class Combination {
     }
 
     private void check(Objective objective) {
-        if (rule instanceof CurvatureRule curved && curved.samplesLabels() && !objective.isLikelihood()) {
+        if (samplesLabels() && !objective.isLikelihood()) {
             conflict(
                     "/optimizer",
                     name + " draws labels from the network's prediction, but the loss of " + name(objective)
                             + " is no likelihood of one");
         }
+    }
+
+    private boolean searchesFromItsState() {
+        return rule.traits().contains(UpdateRule.Trait.SEARCHES_FROM_ITS_STATE);
+    }
+
+    private boolean samplesLabels() {
+        return rule instanceof CurvatureRule curved && curved.samplesLabels();
     }
 
     private boolean hasGradient() {

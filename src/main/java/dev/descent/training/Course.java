@@ -64,7 +64,7 @@ final class Course {
             return sized.reacted(schedule.measured(
                     sized.reaction(),
                     descent.curvature(run.position(), input),
-                    base(),
+                    spec.baseRate(),
                     descent.context(input, Purpose.CURVATURE, NO_USER)));
         }
         return sized;
@@ -72,11 +72,12 @@ final class Course {
 
     Descent.Input input(Run run, Progress progress, int[] rows) {
         long t = time(run.step(), progress);
-        double rate = spec.schedule().rate(t, steps, base())
+        double rate = spec.schedule().rate(t, steps, spec.baseRate())
                 * progress.reaction().factor()
                 * spec.rateScaling().factor(progress.batchSize());
         return new Descent.Input(
                 run.step(),
+                (double) t / steps,
                 rows,
                 rate,
                 spec.schedule().momentum(t, steps),
@@ -108,10 +109,5 @@ final class Course {
     /** Steps taken, in steps of the first batch size. */
     private long time(long step, Progress progress) {
         return lastExample.isPresent() ? (long) ((double) progress.examples() / lastExample.getAsLong() * steps) : step;
-    }
-
-    private double base() {
-        Double rate = spec.learningRate();
-        return rate == null ? spec.optimizer().defaultLearningRate() : rate;
     }
 }

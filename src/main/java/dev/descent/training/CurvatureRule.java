@@ -1,6 +1,7 @@
 package dev.descent.training;
 
 import dev.descent.training.tensor.Vec;
+import java.util.function.UnaryOperator;
 
 /** An update rule that takes a gradient as an {@link Optimizer} does, and also asks how the loss bends. */
 public non-sealed interface CurvatureRule extends UpdateRule {
@@ -30,5 +31,13 @@ public non-sealed interface CurvatureRule extends UpdateRule {
 
         /** B, the number of examples in the batch. */
         int batchSize();
+
+        /**
+         * Runs {@code work} on {@code input} and frees all that it made, save its result; for rules that make many
+         * vectors on their way.
+         */
+        default Vec scoped(Vec input, UnaryOperator<Vec> work) {
+            return work.apply(input);
+        }
     }
 }

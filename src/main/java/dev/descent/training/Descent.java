@@ -4,6 +4,7 @@ import dev.descent.training.tensor.GradientStatistics;
 import dev.descent.training.tensor.Noise;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.Randomness.Purpose;
+import dev.descent.training.tensor.Segments;
 import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
 import dev.descent.training.tensor.Workspace;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 
 /** One step of the algorithm, for each kind of update rule. */
 final class Descent {
@@ -43,9 +45,10 @@ final class Descent {
     /**
      * What a step is taken with.
      *
+     * @param progress the part of the run that is behind
      * @param measure whether the batch schedule wants to know how the gradients of the examples differ
      */
-    record Input(long step, int[] rows, double rate, OptionalDouble momentum, boolean measure) {}
+    record Input(long step, double progress, int[] rows, double rate, OptionalDouble momentum, boolean measure) {}
 
     /**
      * @param loss the mean loss of the batch before the step, of size one
@@ -60,7 +63,7 @@ final class Descent {
         return new Position(
                 parameters,
                 workspace.vec(buffers.length == 0 ? new float[1] : buffers),
-                spec.stateFormat().pack(rule.init(parameters), rule, network.parameters()),
+                spec.stateFormat().pack(rule.init(parameters), rule, network.parameters(), workspace::vec),
                 spec.transforms().stream().map(t -> t.init(parameters)).toList());
     }
 
@@ -68,7 +71,7 @@ final class Descent {
         UpdateRule rule = spec.optimizer();
         BatchLoss loss = loss(at, input);
         if (rule instanceof SearchRule search) {
-            UpdateRule.Step next = search.step(at.parameters(), loss::evaluatedAt, at.state(), context(input));
+            UpdateRule.Step next = search.step(at.parameters(), loss.evaluating(), at.state(), context(input));
             return moved(at, decayed(next, at, input), loss.meanValue(), at.buffers(), input);
         }
         if (rule instanceof ClosureRule closure) {
@@ -99,7 +102,8 @@ final class Descent {
             return new Recorded(pass, parts, parts.size() == 1 ? parts : pass.mean());
         });
         Optional<GradientStatistics> statistics = input.measure()
-                ? Optional.of(workspace.statistics(recorded.pass().losses(), at.parameters()))
+                ? Optional.of(workspace.statistics(
+                        recorded.pass().losses(), at.parameters(), Segments.tensors(network.parameters())))
                 : Optional.empty();
         int parts = Math.toIntExact(recorded.parts().size());
         Vec gradient = mechanism.combine(
@@ -135,16 +139,38 @@ final class Descent {
     }
 
     private UpdateRule.Step updated(Position at, Vec direction, Input input) {
+        if (spec.optimizer() instanceof Optimizer optimizer) {
+            return workspace.fused(lazy -> updated(
+                    lazy.apply(at.parameters()),
+                    lazy.apply(direction),
+                    at.state().map(lazy),
+                    input,
+                    (start, gradient, state) -> optimizer.step(start, gradient, state, context(input))));
+        }
+        // This rule goes back to the network in the middle of its step, which needs vectors that are there.
+        CurvatureRule rule = (CurvatureRule) spec.optimizer();
+        return updated(
+                at.parameters(),
+                direction,
+                at.state(),
+                input,
+                (start, gradient, state) -> rule.step(start, gradient, curvature(at, input), state, context(input)));
+    }
+
+    private interface Rule {
+        UpdateRule.Step step(Vec start, Vec gradient, State state);
+    }
+
+    private UpdateRule.Step updated(Vec parameters, Vec direction, State packed, Input input, Rule step) {
         UpdateRule rule = spec.optimizer();
         StateFormat format = spec.stateFormat();
-        State state = format.unpack(at.state(), rule, network.parameters());
-        Vec gradient = decay.gradient(direction, at.parameters());
+        State state = format.unpack(packed, rule, network.parameters(), workspace::vec);
+        Vec gradient = decay.gradient(direction, parameters);
         boolean decaysItself = rule instanceof Optimizer optimizer && optimizer.decaysItself();
-        Vec start = decaysItself ? at.parameters() : decay.parameters(at.parameters(), input.rate());
-        UpdateRule.Step next = rule instanceof CurvatureRule curved
-                ? curved.step(start, gradient, curvature(at, input), state, context(input))
-                : ((Optimizer) rule).step(start, gradient, state, context(input));
-        return new UpdateRule.Step(next.parameters(), format.pack(next.state(), rule, network.parameters()));
+        Vec start = decaysItself ? parameters : decay.parameters(parameters, input.rate());
+        UpdateRule.Step next = step.step(start, gradient, state);
+        return new UpdateRule.Step(
+                next.parameters(), format.pack(next.state(), rule, network.parameters(), workspace::vec));
     }
 
     /** How the loss of this batch bends at θ. */
@@ -173,6 +199,11 @@ final class Descent {
             @Override
             public int batchSize() {
                 return input.rows().length;
+            }
+
+            @Override
+            public Vec scoped(Vec vector, UnaryOperator<Vec> work) {
+                return workspace.scoped(vector, work);
             }
         };
     }
@@ -207,7 +238,14 @@ final class Descent {
 
     private BatchLoss loss(Position at, Input input) {
         return new BatchLoss(
-                spec, network, randomness, workspace, () -> data.batch(input.rows()), at.buffers(), input.step());
+                spec,
+                network,
+                randomness,
+                workspace,
+                () -> data.batch(input.rows()),
+                input.rows().length,
+                at.buffers(),
+                input.step());
     }
 
     private StepContext context(Input input) {
@@ -218,6 +256,7 @@ final class Descent {
         Noise noise = new AddressedNoise(workspace, randomness, purpose, user);
         return new StepContext(
                 input.step(),
+                input.progress(),
                 input.rate(),
                 input.momentum(),
                 decay.decoupledRate(),

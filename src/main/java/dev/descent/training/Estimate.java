@@ -15,6 +15,9 @@ public record Estimate(long parameters, long steps, long memoryBytes) {
     /** Vectors of the size of θ that a step makes on its way: the gradient, its transforms, the new parameters. */
     private static final int WORKING_VECTORS = 6;
 
+    /** Vectors for each part of the losses: its gradient, alone and among the others, and its ranks when sorted. */
+    private static final int VECTORS_OF_PART = 4;
+
     /**
      * @param spec an effective one
      * @param training number of examples trained on
@@ -27,17 +30,19 @@ public record Estimate(long parameters, long steps, long memoryBytes) {
         long kept = 2L
                 * spec.transforms().stream().mapToLong(Transform::stateVectors).sum();
         long parts = spec.mechanism().parts((int) batch);
-        long vectors = 1 + kept + WORKING_VECTORS + (parts > 1 ? 2 * parts : 0);
-        double state = 2 * spec.optimizer().stateVectors() * spec.stateFormat().bytesPerElement();
+        long measuring = spec.schedule() instanceof MeasuredSchedule schedule ? schedule.workingVectors() : 0;
+        long vectors = 1 + kept + Math.max(measuring, WORKING_VECTORS + (parts > 1 ? VECTORS_OF_PART * parts : 0));
+        double packed = spec.stateFormat().bytesPerElement();
+        double unpacked = packed < FLOAT ? FLOAT : 0;
+        double state = 2 * spec.optimizer().stateVectors() * (packed + unpacked);
+        long activations =
+                spec.optimizer() instanceof SearchRule ? network.inferenceBytes() : network.activationBytes();
         long examples = (long) training + validation;
         long rowBytes =
                 FLOAT * (signature.width() + 2L * signature.cardinalities().size() + 2);
         return new Estimate(
                 parameters,
                 spec.steps(training),
-                vectors * parameters * FLOAT
-                        + (long) (state * parameters)
-                        + batch * network.activationBytes()
-                        + examples * rowBytes);
+                vectors * parameters * FLOAT + (long) (state * parameters) + batch * activations + examples * rowBytes);
     }
 }

@@ -13,4 +13,12 @@ public interface Model {
      * @throws InvalidOptions if this architecture cannot take them; pointers are relative to the model's options
      */
     Network network(Signature signature);
+
+    /**
+     * Whether what back-propagation gives is the derivative of the loss, on which rules rely that search along it or look
+     * at how it changes.
+     */
+    default boolean hasTrueGradient() {
+        return true;
+    }
 }

@@ -194,7 +194,12 @@ final class Run {
     void evaluated(Map<String, Double> values, Position judged) {
         evaluatedAt = step;
         metrics.putAll(values);
-        progress = progress.reacted(spec.schedule().react(progress.reaction(), values));
+        Schedule schedule = spec.schedule();
+        schedule.watches().ifPresent(metric -> {
+            double value = values.getOrDefault(Validator.PREFIX + metric, Double.NaN);
+            boolean greaterIsBetter = spec.objective().greaterIsBetter(metric);
+            progress = progress.reacted(schedule.react(progress.reaction(), value, greaterIsBetter, spec.baseRate()));
+        });
         EarlyStopping rule = spec.evaluation().earlyStopping();
         if (rule != null) {
             best = best.next(rule, spec.objective().greaterIsBetter(rule.metric()), judged, values);

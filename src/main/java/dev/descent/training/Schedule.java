@@ -1,7 +1,7 @@
 package dev.descent.training;
 
 import dev.descent.spec.Family;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The learning rate as a function of the step. */
@@ -21,8 +21,19 @@ public interface Schedule {
         return OptionalDouble.empty();
     }
 
-    /** What is remembered after an evaluation, by schedules that react to how training goes. */
-    default Reaction react(Reaction before, Map<String, Double> metrics) {
+    /** The validation metric that the schedule reacts to, such as loss; empty for most, which react to none. */
+    default Optional<String> watches() {
+        return Optional.empty();
+    }
+
+    /**
+     * What is remembered after an evaluation.
+     *
+     * @param value of the metric that the schedule {@linkplain #watches watches}
+     * @param greaterIsBetter whether a greater value of it is better
+     * @param base the spec's learning rate
+     */
+    default Reaction react(Reaction before, double value, boolean greaterIsBetter, double base) {
         return before;
     }
 

@@ -1,8 +1,10 @@
 package dev.descent.training;
 
 import dev.descent.training.tensor.Vec;
+import dev.descent.training.tensor.Vectors;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What an update rule remembers: named vectors and the number of steps taken.
@@ -11,7 +13,7 @@ import java.util.Map;
  *
  * @param steps steps taken so far: the update that receives {@code steps = 0} is the first
  */
-public record State(long steps, Map<String, Vec> vectors) {
+public record State(long steps, Map<String, Vec> vectors) implements Vectors<State> {
     public static final State EMPTY = new State(0, Map.of());
 
     public State {
@@ -34,6 +36,13 @@ public record State(long steps, Map<String, Vec> vectors) {
     public State with(String name, Vec vector) {
         Map<String, Vec> changed = new LinkedHashMap<>(vectors);
         changed.put(name, vector);
+        return new State(steps, changed);
+    }
+
+    @Override
+    public State map(UnaryOperator<Vec> change) {
+        Map<String, Vec> changed = new LinkedHashMap<>();
+        vectors.forEach((name, vector) -> changed.put(name, change.apply(vector)));
         return new State(steps, changed);
     }
 

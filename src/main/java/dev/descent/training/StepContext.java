@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
  * What an update rule or a transform may know of the step besides its own state.
  *
  * @param step steps taken before this one, counted from 0
+ * @param progress the part of the run that is behind, from 0 at the first step to less than 1
  * @param rate the learning rate of this step
  * @param momentum what the schedule wants the rule's momentum to be in this step, if it says so
  * @param decay λ of decoupled weight decay, for rules that decay themselves; 0 where there is none
@@ -16,4 +17,11 @@ import java.util.OptionalDouble;
  * @param noise the job's own random vectors for whoever gets this context
  */
 public record StepContext(
-        long step, double rate, OptionalDouble momentum, double decay, long examples, Layout layout, Noise noise) {}
+        long step,
+        double progress,
+        double rate,
+        OptionalDouble momentum,
+        double decay,
+        long examples,
+        Layout layout,
+        Noise noise) {}

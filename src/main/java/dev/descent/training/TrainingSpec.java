@@ -101,7 +101,17 @@ public record TrainingSpec(
         transforms = List.copyOf(transforms);
         diagnostics = List.copyOf(diagnostics);
         List<Violation> conflicts = Combination.faults(
-                optimizer, weightDecay, schedule, batchSchedule, transforms, mechanism, objective, stateFormat);
+                model,
+                optimizer,
+                weightDecay,
+                schedule,
+                sampler,
+                batchSchedule,
+                transforms,
+                mechanism,
+                objective,
+                stateFormat,
+                evaluation);
         if (!conflicts.isEmpty()) {
             throw new InvalidOptions(conflicts);
         }
@@ -160,6 +170,35 @@ public record TrainingSpec(
                 seed);
     }
 
+    /** What speaks against training this network, with pointers into this spec. */
+    public List<Violation> objectionsTo(Network network) {
+        return Combination.faults(optimizer, network);
+    }
+
+    /** The same spec with another schedule. */
+    public TrainingSpec with(Schedule other) {
+        return new TrainingSpec(
+                model,
+                objective,
+                optimizer,
+                learningRate,
+                weightDecay,
+                other,
+                rateScaling,
+                sampler,
+                batchSchedule,
+                transforms,
+                stateFormat,
+                mechanism,
+                reweighting,
+                duration,
+                evaluation,
+                checkpoints,
+                diagnostics,
+                logEverySteps,
+                seed);
+    }
+
     /** T: how many optimizer steps a run over this many examples takes. */
     public long steps(int examples) {
         return duration.steps(stepsPerEpoch(examples));
@@ -168,6 +207,11 @@ public record TrainingSpec(
     /** How many steps of the first batch size go once over this many examples. */
     public long stepsPerEpoch(int examples) {
         return sampler.over(examples, new Randomness(seed)).stepsPerEpoch(sampler.batchSize());
+    }
+
+    /** The learning rate of this spec, or the update rule's own. */
+    double baseRate() {
+        return learningRate == null ? optimizer.defaultLearningRate() : learningRate;
     }
 
     /** The weight decay of this spec, or the update rule's own. */

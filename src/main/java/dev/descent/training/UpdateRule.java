@@ -3,8 +3,10 @@ package dev.descent.training;
 import dev.descent.spec.Family;
 import dev.descent.training.decay.NoDecay;
 import dev.descent.training.tensor.Vec;
+import dev.descent.training.tensor.Vectors;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * How parameters are updated. There are four kinds, by what they may ask of the data in a step; what a kind may ask is
@@ -32,6 +34,15 @@ public sealed interface UpdateRule permits Optimizer, CurvatureRule, ClosureRule
         return Optional.empty();
     }
 
+    /**
+     * Whether the rule can train a model of so many parameters.
+     *
+     * @return why not, as the end of a sentence that names the rule, or empty if it can
+     */
+    default Optional<String> objectionTo(long parameters) {
+        return Optional.empty();
+    }
+
     /** How many vectors of the size of θ the state holds; scalars of a tensor or of a step are not counted. */
     int stateVectors();
 
@@ -45,8 +56,15 @@ public sealed interface UpdateRule permits Optimizer, CurvatureRule, ClosureRule
         /** Moves although the gradient and the state are zero. */
         MOVES_WITHOUT_GRADIENT,
         /** Treats a coordinate by its place in its tensor, so that permuted coordinates give no permuted step. */
-        SEES_THE_SHAPE
+        SEES_THE_SHAPE,
+        /** Goes on from points in its state, so that what is done to the parameters between steps does not reach it. */
+        SEARCHES_FROM_ITS_STATE
     }
 
-    record Step(Vec parameters, State state) {}
+    record Step(Vec parameters, State state) implements Vectors<Step> {
+        @Override
+        public Step map(UnaryOperator<Vec> change) {
+            return new Step(change.apply(parameters), state.map(change));
+        }
+    }
 }

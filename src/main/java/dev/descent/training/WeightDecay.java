@@ -17,7 +17,7 @@ public interface WeightDecay {
         return loss;
     }
 
-    /** λ, if parameters shrink by ηλ a step apart from the gradient; 0 if not. */
+    /** λ, if parameters shrink apart from the gradient: by ηλ a step, or whatever the decay makes of λ; 0 if not. */
     default double decoupledRate() {
         return 0;
     }

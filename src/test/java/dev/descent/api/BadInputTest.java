@@ -230,6 +230,73 @@ class BadInputTest extends ApiTest {
         assertThat(reply.pointers()).allMatch(p -> p.startsWith("/objective"));
     }
 
+    // --- schedules
+
+    @Test
+    void everyFaultOfASchedulePreviewIsNamed() {
+        client.post("/v1/schedules:preview", "{}")
+                .assertProblem(422, "invalid_request")
+                .assertPointers("/schedule", "/learning_rate", "/steps");
+        client.post(
+                        "/v1/schedules:preview",
+                        "{\"schedule\": {\"type\": \"cosine\", \"final_factor\": 2, \"warmup\": 3}, "
+                                + "\"learning_rate\": 0, \"steps\": 2000000000, \"points\": 1, \"step\": 3}")
+                .assertProblem(422, "invalid_request")
+                .assertPointers(
+                        "/schedule/final_factor", "/schedule/warmup", "/learning_rate", "/steps", "/points", "/step");
+        client.post(
+                        "/v1/schedules:preview",
+                        "{\"schedule\": {\"type\": \"one_cycle\", \"three_phase\": true, \"rise_fraction\": 0.7}, "
+                                + "\"learning_rate\": 1, \"steps\": 10}")
+                .assertProblem(422, "invalid_request")
+                .assertPointers("/schedule/rise_fraction");
+        client.post("/v1/schedules:preview", "{\"schedule\": \"cosin\", \"learning_rate\": 1, \"steps\": 10}")
+                .assertProblem(422, "invalid_request")
+                .assertPointers("/schedule")
+                .assertDetail("did you mean \\\"cosine\\\"");
+        client.post("/v1/schedules:preview", "[1]")
+                .assertProblem(422, "invalid_request")
+                .assertPointers("");
+        client.post("/v1/schedules:preview", "{").assertProblem(400, "malformed_json");
+        client.get("/v1/schedules:preview").assertProblem(405, "method_not_allowed");
+        client.post("/v1/schedules:preview?dry_run=true", "{}").assertProblem(400, "invalid_parameter");
+    }
+
+    @Test
+    void aRefinedScheduleWithoutAUsableJobIsRefused() {
+        for (String options : List.of("", ", \"from_job\": \"job_none\"", ", \"from_job\": \"a/b?c\"")) {
+            String schedule = "{\"type\": \"refined\"" + options + "}";
+            client.post("/v1/jobs", SPEC.formatted(", \"schedule\": " + schedule))
+                    .assertProblem(422, "invalid_spec")
+                    .assertPointers("/schedule/from_job");
+            client.post("/v1/jobs?dry_run=true", SPEC.formatted(", \"schedule\": " + schedule))
+                    .assertProblem(422, "invalid_spec")
+                    .assertPointers("/schedule/from_job");
+            client.post(
+                            "/v1/schedules:preview",
+                            "{\"schedule\": " + schedule + ", \"learning_rate\": 1, \"steps\": 10}")
+                    .assertProblem(422, "invalid_request")
+                    .assertPointers("/schedule/from_job");
+        }
+        client.post("/v1/jobs", SPEC.formatted(", \"schedule\": {\"type\": \"refined\", \"factors\": [1, 0.5, 2]}"))
+                .assertProblem(422, "invalid_spec")
+                .assertPointers("/schedule/factors/2");
+    }
+
+    @Test
+    void aScheduleThatWatchesWhatIsNotMeasuredIsRefused() {
+        client.post("/v1/jobs", SPEC.formatted(", \"schedule\": {\"type\": \"reduce_on_plateau\", \"metric\": \"r2\"}"))
+                .assertProblem(422, "invalid_spec")
+                .assertPointers("/schedule/metric")
+                .assertDetail("accuracy");
+        client.post(
+                        "/v1/jobs",
+                        SPEC.formatted(", \"schedule\": \"reduce_on_plateau\", "
+                                + "\"evaluation\": {\"validation_fraction\": 0}"))
+                .assertProblem(422, "invalid_spec")
+                .assertPointers("/schedule");
+    }
+
     // --- sizes
 
     @Test

@@ -19,6 +19,9 @@ class DryRunTest extends ApiTest {
             if (spec.at("/evaluation/early_stopping") instanceof ObjectNode earlyStopping) {
                 earlyStopping.put("metric", "loss");
             }
+            if (spec.get("schedule") instanceof ObjectNode schedule && schedule.has("metric")) {
+                schedule.put("metric", "loss");
+            }
             spec.putObject("labels");
             Reply reply = client.post("/v1/jobs?dry_run=true", spec.toString());
             if (reply.status() == 200) {

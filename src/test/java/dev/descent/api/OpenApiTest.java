@@ -112,7 +112,8 @@ class OpenApiTest extends ApiTest {
                         "downloadModelFile",
                         "predict",
                         "getCatalog",
-                        "listStrategies");
+                        "listStrategies",
+                        "previewSchedule");
     }
 
     @Test
@@ -172,6 +173,15 @@ class OpenApiTest extends ApiTest {
     }
 
     @Test
+    void everyExampleOfASchedulePreviewIsAccepted() {
+        Map<String, JsonNode> examples = examples("previewSchedule");
+
+        assertThat(examples).isNotEmpty();
+        examples.forEach((name, body) ->
+                client.post("/v1/schedules:preview", body.toString()).assertStatus(200));
+    }
+
+    @Test
     void answersMatchTheirSchemas() {
         JsonNode document = document();
         JsonNode job = client.await(
@@ -199,6 +209,14 @@ class OpenApiTest extends ApiTest {
                 "DryRun",
                 client.post("/v1/jobs?dry_run=true", job.get("spec").toString()).json());
         walk.check("JobSpec", job.get("effective_spec"));
+        for (String schedule : List.of("one_cycle", "cosine")) {
+            walk.check(
+                    "ScheduleCurve",
+                    client.post(
+                                    "/v1/schedules:preview",
+                                    "{\"schedule\": \"" + schedule + "\", \"learning_rate\": 1, \"steps\": 9}")
+                            .json());
+        }
         walk.check(
                 "Predictions",
                 client.post("/v1/models/" + model + "/predictions", "{\"instances\": [[5.1, 3.5, 1.4, 0.2]]}")

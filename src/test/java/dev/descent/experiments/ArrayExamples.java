@@ -119,6 +119,23 @@ record ArrayExamples(Signature signature, float[][] inputs, float[] targets) imp
         return new ArrayExamples(signature, inputs, changed);
     }
 
+    /** The rows for which these and {@code other} have different targets. */
+    ArrayExamples whereTargetsDiffer(ArrayExamples other) {
+        List<float[]> rows = new ArrayList<>();
+        List<Float> labels = new ArrayList<>();
+        for (int row = 0; row < inputs.length; row++) {
+            if (targets[row] != other.targets[row]) {
+                rows.add(inputs[row]);
+                labels.add(targets[row]);
+            }
+        }
+        float[] kept = new float[labels.size()];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = labels.get(i);
+        }
+        return new ArrayExamples(signature, rows.toArray(new float[0][]), kept);
+    }
+
     @Override
     public int size() {
         return inputs.length;

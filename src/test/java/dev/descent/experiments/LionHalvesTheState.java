@@ -37,10 +37,13 @@ final class LionHalvesTheState implements Experiment {
     public List<Finding> run() {
         double ratio = (double) stateElements(new Lion()) / stateElements(new AdamW());
         double time = timeRatio();
-        LanguageTask.Result adamw =
-                LanguageTask.tuned(rate -> LanguageTask.spec(new AdamW(), rate), 1e-3, 3e-3, 1e-2, 3e-2);
+        LanguageTask.Result adamw = LanguageTask.adamW();
         LanguageTask.Result lion = LanguageTask.tuned(
-                rate -> LanguageTask.spec(new Lion(), rate).weightDecay(new Decoupled(0.1)), 1e-4, 3e-4, 1e-3, 3e-3);
+                rate -> LanguageTask.spec(new Lion(), rate).weightDecay(new Decoupled(0.1, true)),
+                1e-4,
+                3e-4,
+                1e-3,
+                3e-3);
         String source = "arXiv:2302.06675";
         return List.of(
                 new Finding(
@@ -54,11 +57,8 @@ final class LionHalvesTheState implements Experiment {
                 new Finding(
                         "the loss is at least as good on language modelling",
                         source,
-                        text(
-                                "Lion %s (rate %.0e), AdamW %s (rate %.0e)",
-                                lion.losses(), lion.rate(), adamw.losses(), adamw.rate()),
-                        lion.losses().mean()
-                                <= adamw.losses().mean() + adamw.losses().deviation()));
+                        text("Lion %s, AdamW %s", lion, adamw),
+                        lion.isNoWorseThan(adamw)));
     }
 
     private static long stateElements(Optimizer rule) {

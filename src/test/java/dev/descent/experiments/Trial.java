@@ -9,11 +9,13 @@ import dev.descent.training.Trainer;
 import dev.descent.training.TrainingSpec;
 import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.TestEngine;
+import dev.descent.training.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** One training run and what was measured on its way. */
 final class Trial implements Observer {
@@ -79,4 +81,30 @@ final class Trial implements Observer {
 
     @Override
     public void checkpoint(Snapshot snapshot) {}
+
+    /** The part of these examples whose class has the greatest output under the trained parameters. */
+    double accuracy(Network network, ArrayExamples examples) {
+        try (Workspace workspace = TestEngine.get().open("cpu")) {
+            Workspace.Loaded data = workspace.load(examples);
+            int[] rows = IntStream.range(0, examples.size()).toArray();
+            float[] buffers = network.initialBuffers();
+            float[] outputs = network.forward(
+                            workspace.vec(parameters),
+                            workspace.vec(buffers.length == 0 ? new float[1] : buffers),
+                            data.batch(rows),
+                            null)
+                    .outputs()
+                    .toArray();
+            int classes = examples.signature().classes();
+            int right = 0;
+            for (int row : rows) {
+                int best = 0;
+                for (int k = 1; k < classes; k++) {
+                    best = outputs[row * classes + k] > outputs[row * classes + best] ? k : best;
+                }
+                right += best == (int) examples.target(row) ? 1 : 0;
+            }
+            return (double) right / rows.length;
+        }
+    }
 }

@@ -114,6 +114,14 @@ class SubmissionTest {
     }
 
     @Test
+    void aRuleThatCannotTrainSoLargeAModelIsRefused() {
+        assertThat(violations(IRIS.replace("'mlp'", "{'type': 'mlp', 'hidden': [300]}, 'optimizer': 'sqrt_ngvi'")))
+                .singleElement()
+                .satisfies(v -> assertThat(v.pointer()).isEqualTo("/optimizer"))
+                .satisfies(v -> assertThat(v.message()).contains("2403"));
+    }
+
+    @Test
     void whatTheDataCannotDoIsRefused() {
         assertThat(violations("{'dataset': 'diabetes', 'model': 'linear', 'objective': 'classification'}"))
                 .extracting(Violation::pointer)

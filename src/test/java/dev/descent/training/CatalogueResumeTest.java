@@ -10,6 +10,7 @@ import dev.descent.training.optimizers.Adam;
 import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.TestEngine;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,7 @@ class CatalogueResumeTest {
         } else if (strategy instanceof Transform transform) {
             builder.transforms(transform);
         } else if (strategy instanceof Schedule schedule) {
-            builder.schedule(schedule);
+            builder.schedule(derived(schedule));
         } else if (strategy instanceof BatchSchedule batches) {
             builder.batchSchedule(batches).epochs(2);
         } else if (strategy instanceof Sampler sampler) {
@@ -101,6 +102,18 @@ class CatalogueResumeTest {
             builder.stateFormat(format);
         }
         return builder.build().effective(TRAINING.size());
+    }
+
+    /** A schedule that is worked out from an earlier job gets the history of one. */
+    private static Schedule derived(Schedule schedule) {
+        return schedule instanceof DerivedSchedule open && !open.isDerived()
+                ? open.derived(new DerivedSchedule.History(
+                        List.of(
+                                new DerivedSchedule.History.Point(1, 3),
+                                new DerivedSchedule.History.Point(50, 1),
+                                new DerivedSchedule.History.Point(100, 2)),
+                        100))
+                : schedule;
     }
 
     private static Outcome train(TrainingSpec spec, Optional<Snapshot> from, Observer observer) {

@@ -25,14 +25,18 @@ public final class ChildProcess {
 
     /** What the process printed, line by line. */
     public static List<String> run(List<String> jvmOptions, Class<?> main, String... arguments) {
+        return run(of(jvmOptions, main, arguments));
+    }
+
+    /** What this process printed, line by line. */
+    public static List<String> run(ProcessBuilder builder) {
         try {
-            Process process = of(jvmOptions, main, arguments)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            Process process =
+                    builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw new AssertionError(main.getSimpleName() + " failed: " + output);
+                throw new AssertionError(builder.command() + " failed: " + output);
             }
             return output.lines().toList();
         } catch (IOException e) {

@@ -17,10 +17,15 @@ public final class Contexts {
     }
 
     public static StepContext of(long step, double rate, double decay, Layout layout) {
-        return new StepContext(step, rate, OptionalDouble.empty(), decay, 100, layout, new ArrayNoise(3));
+        return new StepContext(step, 0, rate, OptionalDouble.empty(), decay, 100, layout, new ArrayNoise(3));
     }
 
-    /** The same draws as on the engine, in an array. */
+    /** @param progress the part of the run that is behind */
+    public static StepContext at(long step, double progress, Layout layout) {
+        return new StepContext(step, progress, 1, OptionalDouble.empty(), 0, 100, layout, new ArrayNoise(3));
+    }
+
+    /** Standard normal and uniform numbers as on the engine, but not the same ones. */
     public record ArrayNoise(long seed) implements Noise {
         @Override
         public Vec normal(long step, int stream, long size) {

@@ -146,10 +146,15 @@ final class TinyProblem {
             return true;
         }
 
+        /** Squared errors are the negative log-likelihood of a normal distribution of variance one half. */
         @Override
         public Tensor sampledTargets(Tensor outputs, Draws draws) {
             NDArray out = DjlTensor.array(outputs);
-            return new DjlTensor(out.reshape(out.size()));
+            float[] noise = new float[(int) out.size()];
+            for (int i = 0; i < noise.length; i++) {
+                noise[i] = (float) (draws.gaussian() * Math.sqrt(0.5));
+            }
+            return new DjlTensor(out.reshape(out.size()).add(out.getManager().create(noise)));
         }
 
         @Override

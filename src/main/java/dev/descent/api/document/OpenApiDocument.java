@@ -9,6 +9,7 @@ import dev.descent.jobs.Event;
 import dev.descent.jobs.Job;
 import dev.descent.jobs.JobSpec;
 import dev.descent.jobs.JobState;
+import dev.descent.jobs.ScheduleRequest;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.SpecVersion;
@@ -170,7 +171,8 @@ class OpenApiDocument {
         if (document.getTags() != null) {
             document.getTags().sort(Comparator.comparing(Tag::getName));
         }
-        SortedMap<String, ObjectNode> all = new TreeMap<>(specs.components(JobSpec.class, SchemaRequest.class));
+        SortedMap<String, ObjectNode> all =
+                new TreeMap<>(specs.components(JobSpec.class, SchemaRequest.class, ScheduleRequest.class));
         all.forEach(responses::describe);
         responses.schemas().forEach((name, schema) -> add(all, name, schema));
         add(all, "DatasetUpload", datasetUpload());

@@ -6,6 +6,8 @@ import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.training.Model;
 import dev.descent.training.Network;
+import dev.descent.training.models.gradients.Exact;
+import dev.descent.training.models.gradients.WeightGradient;
 import dev.descent.training.models.layers.Activation;
 import dev.descent.training.models.layers.Assembly;
 import dev.descent.training.models.stages.ConvStage;
@@ -30,11 +32,18 @@ import java.util.List;
         paper = "doi:10.1109/5.726791")
 public record Cnn(
         @Option(value = "The stages, in order. The output layer is added behind them.", maxSize = 256)
-        List<Stage> stages)
+        List<Stage> stages,
+
+        @Option("How the gradient of the weights is computed.")
+        WeightGradient weightGradient)
         implements Model {
     public Cnn {
-        Options.check(Cnn.class, stages);
+        Options.check(Cnn.class, stages, weightGradient);
         stages = List.copyOf(stages);
+    }
+
+    public Cnn(List<Stage> stages) {
+        this(stages, new Exact());
     }
 
     public Cnn() {
@@ -63,12 +72,17 @@ public record Cnn(
                     "does_not_fit",
                     "takes images, but the examples are rows of " + signature.width() + " numbers; use mlp");
         }
-        Assembly assembly = new Assembly(signature);
+        Assembly assembly = new Assembly(signature, weightGradient);
         for (int i = 0; i < stages.size(); i++) {
             stages.get(i).addTo(assembly, "/stages/" + i);
         }
         assembly.dense(signature.outputs());
         return assembly.network();
+    }
+
+    @Override
+    public boolean hasTrueGradient() {
+        return weightGradient instanceof Exact;
     }
 
     /** A convolution that keeps the size of the image, for a norm to follow. */

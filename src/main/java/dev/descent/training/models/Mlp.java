@@ -1,14 +1,19 @@
 package dev.descent.training.models;
 
+import dev.descent.spec.InvalidOptions;
+import dev.descent.spec.Names;
 import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.training.Model;
 import dev.descent.training.Network;
+import dev.descent.training.models.gradients.Exact;
+import dev.descent.training.models.gradients.WeightGradient;
 import dev.descent.training.models.layers.Activation;
 import dev.descent.training.models.layers.Assembly;
 import dev.descent.training.tensor.Signature;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A multilayer perceptron: each hidden layer is dropout(activation(norm(Wx + b))), the output layer is Wx + b.
@@ -30,7 +35,18 @@ public record Mlp(
         double dropout,
 
         @Option("none, batch: each unit over the batch, or layer: all units of each example.")
-        Normalization normalization)
+        Normalization normalization,
+
+        @Option(
+                value = "Examples that normalization by batch takes together, as if each so many were a batch. "
+                        + "Null: the whole batch.",
+                min = 2,
+                max = 1e6)
+        @Nullable
+        Integer ghostBatchSize,
+
+        @Option("How the gradient of the weights is computed.")
+        WeightGradient weightGradient)
         implements Model {
     public enum Normalization {
         NONE,
@@ -39,8 +55,18 @@ public record Mlp(
     }
 
     public Mlp {
-        Options.check(Mlp.class, hidden, activation, dropout, normalization);
+        Options.check(Mlp.class, hidden, activation, dropout, normalization, ghostBatchSize, weightGradient);
         hidden = List.copyOf(hidden);
+        if (ghostBatchSize != null && normalization != Normalization.BATCH) {
+            throw new InvalidOptions(
+                    "/ghost_batch_size",
+                    "conflict",
+                    "divides batches that are normalized, but normalization is " + Names.wire(normalization.name()));
+        }
+    }
+
+    public Mlp(List<Integer> hidden, Activation activation, double dropout, Normalization normalization) {
+        this(hidden, activation, dropout, normalization, null, new Exact());
     }
 
     public Mlp() {
@@ -49,12 +75,12 @@ public record Mlp(
 
     @Override
     public Network network(Signature signature) {
-        Assembly assembly = new Assembly(signature);
+        Assembly assembly = new Assembly(signature, weightGradient);
         for (int units : hidden) {
             assembly.dense(units);
             switch (normalization) {
                 case NONE -> {}
-                case BATCH -> assembly.batchNorm();
+                case BATCH -> assembly.batchNorm(ghostBatchSize);
                 case LAYER -> assembly.layerNorm();
             }
             assembly.activation(activation);
@@ -62,5 +88,10 @@ public record Mlp(
         }
         assembly.dense(signature.outputs());
         return assembly.network();
+    }
+
+    @Override
+    public boolean hasTrueGradient() {
+        return weightGradient instanceof Exact;
     }
 }

@@ -10,13 +10,14 @@ import dev.descent.training.WeightDecay;
 import dev.descent.training.decay.Coupled;
 import dev.descent.training.decay.Decoupled;
 import dev.descent.training.tensor.Vec;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * AdamW: {@link Adam} whose weight decay stands apart from the gradient.
  *
  * <p>The rule is Adam's on θ ← (1 − ηλ)θ; the decay is the job's {@code weight_decay}, which is {@link Decoupled} with
- * λ = 0.01 unless the spec says otherwise. State: 2 vectors. Source: Loshchilov and Hutter, "Decoupled weight decay
+ * λ = 0.01 unless the spec says otherwise. State: 2 vectors, 3 with AMSGrad. Source: Loshchilov and Hutter, "Decoupled weight decay
  * regularization", arXiv:1711.05101, in PyTorch's form.
  */
 @Strategy(
@@ -60,5 +61,15 @@ public record AdamW(
     @Override
     public int stateVectors() {
         return adam.stateVectors();
+    }
+
+    @Override
+    public boolean takesMomentum() {
+        return adam.takesMomentum();
+    }
+
+    @Override
+    public Map<String, Range> quantizable() {
+        return adam.quantizable();
     }
 }

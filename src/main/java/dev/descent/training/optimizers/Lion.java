@@ -7,6 +7,7 @@ import dev.descent.training.Optimizer;
 import dev.descent.training.State;
 import dev.descent.training.StepContext;
 import dev.descent.training.tensor.Vec;
+import java.util.Map;
 
 /**
  * Lion: steps by the sign of an interpolated momentum, so that every coordinate moves by the learning rate.
@@ -62,5 +63,10 @@ public record Lion(
     @Override
     public int stateVectors() {
         return 1;
+    }
+
+    @Override
+    public Map<String, Range> quantizable() {
+        return Map.of("m", Range.SIGNED);
     }
 }

@@ -8,6 +8,7 @@ import dev.descent.training.Optimizer;
 import dev.descent.training.State;
 import dev.descent.training.StepContext;
 import dev.descent.training.tensor.Vec;
+import java.util.Map;
 
 /**
  * Stochastic gradient descent, with heavy-ball or Nesterov momentum.
@@ -20,7 +21,8 @@ import dev.descent.training.tensor.Vec;
  *
  * <p>Symbols: θ parameters, g gradient, b momentum buffer, all {@code [P]}; η the learning rate; μ momentum; τ
  * dampening, which the first step does not know. The learning rate multiplies the whole buffer, as in PyTorch, and not
- * each gradient on its way in. State: 1 vector, none for μ = 0. Source: Polyak, doi:10.1016/0041-5553(64)90137-5;
+ * each gradient on its way in; a schedule that moves the momentum moves μ, if it is not 0. State: 1 vector, none for
+ * μ = 0. Source: Polyak, doi:10.1016/0041-5553(64)90137-5;
  * Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013.
  */
 @Strategy(
@@ -62,9 +64,9 @@ public record Sgd(
         if (momentum == 0) {
             return new Step(parameters.addScaled(-context.rate(), gradient), state.next());
         }
-        Vec buffer =
-                state.steps() == 0 ? gradient : state.get("b").mul(momentum).addScaled(1 - dampening, gradient);
-        Vec direction = nesterov ? gradient.addScaled(momentum, buffer) : buffer;
+        double mu = context.momentum().orElse(momentum);
+        Vec buffer = state.steps() == 0 ? gradient : state.get("b").mul(mu).addScaled(1 - dampening, gradient);
+        Vec direction = nesterov ? gradient.addScaled(mu, buffer) : buffer;
         return new Step(
                 parameters.addScaled(-context.rate(), direction), state.next().with("b", buffer));
     }
@@ -77,5 +79,15 @@ public record Sgd(
     @Override
     public int stateVectors() {
         return momentum == 0 ? 0 : 1;
+    }
+
+    @Override
+    public boolean takesMomentum() {
+        return momentum > 0;
+    }
+
+    @Override
+    public Map<String, Range> quantizable() {
+        return momentum == 0 ? Map.of() : Map.of("b", Range.SIGNED);
     }
 }

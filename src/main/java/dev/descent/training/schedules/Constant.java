@@ -15,6 +15,6 @@ public record Constant(
 
     @Override
     public double rate(long step, long steps, double base) {
-        return warmup.rate(step, steps, base, (t, total) -> base);
+        return warmup.rate(step, steps, (t, total) -> base);
     }
 }

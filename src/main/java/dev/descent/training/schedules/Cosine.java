@@ -34,7 +34,7 @@ public record Cosine(
 
     @Override
     public double rate(long step, long steps, double base) {
-        return warmup.rate(step, steps, base, (t, total) -> {
+        return warmup.rate(step, steps, (t, total) -> {
             double wave = (1 + Math.cos(Math.PI * Math.min(t, total) / total)) / 2;
             return base * (finalFactor + (1 - finalFactor) * wave);
         });

@@ -32,6 +32,6 @@ public record Exponential(
 
     @Override
     public double rate(long step, long steps, double base) {
-        return warmup.rate(step, steps, base, (t, total) -> base * Math.pow(gamma, t));
+        return warmup.rate(step, steps, (t, total) -> base * Math.pow(gamma, t));
     }
 }

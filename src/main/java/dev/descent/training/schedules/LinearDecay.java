@@ -34,7 +34,6 @@ public record LinearDecay(
 
     @Override
     public double rate(long step, long steps, double base) {
-        return warmup.rate(
-                step, steps, base, (t, total) -> base * (1 - (1 - finalFactor) * Math.min(t, total) / total));
+        return warmup.rate(step, steps, (t, total) -> base * (1 - (1 - finalFactor) * Math.min(t, total) / total));
     }
 }

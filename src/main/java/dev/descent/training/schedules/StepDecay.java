@@ -34,6 +34,6 @@ public record StepDecay(
 
     @Override
     public double rate(long step, long steps, double base) {
-        return warmup.rate(step, steps, base, (t, total) -> base * Math.pow(gamma, Math.floorDiv(t, everySteps)));
+        return warmup.rate(step, steps, (t, total) -> base * Math.pow(gamma, Math.floorDiv(t, everySteps)));
     }
 }

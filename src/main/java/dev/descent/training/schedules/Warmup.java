@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A linear rise of the learning rate over the first W steps, before the schedule proper.
  *
- * <p>For t &lt; W the rate is η·(t + 1)/W, so that the first step already moves; with a start factor s it is PyTorch's
- * η·(s + (1 − s)·t/W). From step W on the schedule runs over the remaining T − W steps. Source: Goyal et al.,
- * arXiv:1706.02677.
+ * <p>For t &lt; W the rate is η₀·(t + 1)/W, so that the first step already moves; with a start factor s it is PyTorch's
+ * η₀·(s + (1 − s)·t/W). η₀ is the first rate of the schedule, which then runs over the remaining T − W steps. Source:
+ * Goyal et al., arXiv:1706.02677.
  */
 public record Warmup(
         @Option(value = "W as a part of all steps, instead of warmup_steps.", min = 0, below = 1) @Nullable
@@ -37,19 +37,21 @@ public record Warmup(
         double rate(long step, long steps);
     }
 
-    double rate(long step, long steps, double base, Decay decay) {
+    double rate(long step, long steps, Decay decay) {
         long length = length(steps);
+        long rest = Math.max(1, steps - length);
         if (step >= length) {
-            return decay.rate(step - length, Math.max(1, steps - length));
+            return decay.rate(step - length, rest);
         }
         double part = (double) step / length;
-        return base
+        return decay.rate(0, rest)
                 * (warmupStartFactor == null
                         ? (step + 1.0) / length
                         : warmupStartFactor + (1 - warmupStartFactor) * part);
     }
 
-    private long length(long steps) {
+    /** W. */
+    long length(long steps) {
         if (warmupSteps != null) {
             return warmupSteps;
         }

@@ -30,6 +30,10 @@ public interface Autograd {
     /** H·v, with H the Hessian of {@code scalar}. */
     Vec hessianTimes(Vec scalar, Vec v, Vec parameters);
 
-    /** How the gradients of single losses, {@code [B]}, differ; no more than one of them is in memory at a time. */
-    GradientStatistics statistics(Vec losses, Vec parameters);
+    /**
+     * How the gradients of single losses, {@code [B]}, differ; no more than one of them is in memory at a time.
+     *
+     * @param segments the parts of a gradient that inner products are taken of
+     */
+    GradientStatistics statistics(Vec losses, Vec parameters, Segments segments);
 }

@@ -1,5 +1,7 @@
 package dev.descent.training.tensor;
 
+import java.util.Arrays;
+
 /** Numbers drawn one after another at one address of a {@link Randomness}. */
 public final class Draws {
     private static final int ROUNDS = 10;
@@ -8,6 +10,11 @@ public final class Draws {
     private static final int WEYL_0 = 0x9E3779B9;
     private static final int WEYL_1 = 0xBB67AE85;
     private static final double TWO_POW_MINUS_53 = 0x1.0p-53;
+    private static final long WORD = 0xFFFFFFFFL;
+    private static final int WORDS = 4;
+
+    /** Blocks that go through the rounds together; few enough for the innermost cache. */
+    private static final int LANES = 256;
 
     private final int key0;
     private final int key1;
@@ -15,8 +22,8 @@ public final class Draws {
     private final int counter2;
     private final int counter3;
     private int block;
-    private final int[] words = new int[4];
-    private int used = 4;
+    private final int[] words = new int[WORDS];
+    private int used = WORDS;
     private double spareGaussian = Double.NaN;
 
     Draws(long seed, int purpose, long step, int stream) {
@@ -30,11 +37,33 @@ public final class Draws {
 
     /** 32 uniform bits. */
     public int bits() {
-        if (used == 4) {
+        if (used == WORDS) {
             philox(block++, counter1, counter2, counter3, key0, key1, words);
             used = 0;
         }
         return words[used++];
+    }
+
+    /** Fills the array with what {@link #bits} would give one by one, faster. */
+    public void bits(int[] into) {
+        int at = 0;
+        while (at < into.length && used < WORDS) {
+            into[at++] = words[used++];
+        }
+        long[][] lanes = into.length - at < WORDS * LANES ? new long[0][] : new long[WORDS][LANES];
+        for (; into.length - at >= WORDS * LANES; at += WORDS * LANES) {
+            philox(block, lanes);
+            block += LANES;
+            for (int i = 0; i < LANES; i++) {
+                into[at + WORDS * i] = (int) lanes[0][i];
+                into[at + WORDS * i + 1] = (int) lanes[1][i];
+                into[at + WORDS * i + 2] = (int) lanes[2][i];
+                into[at + WORDS * i + 3] = (int) lanes[3][i];
+            }
+        }
+        while (at < into.length) {
+            into[at++] = bits();
+        }
     }
 
     /** Uniform on [0, 1), with 53 random bits. */
@@ -105,5 +134,33 @@ public final class Draws {
         out[1] = c1;
         out[2] = c2;
         out[3] = c3;
+    }
+    /** The blocks of {@link #LANES} consecutive counters, one word an array. */
+    private void philox(int firstBlock, long[][] lanes) {
+        for (int i = 0; i < LANES; i++) {
+            lanes[0][i] = (firstBlock + i) & WORD;
+        }
+        Arrays.fill(lanes[1], counter1 & WORD);
+        Arrays.fill(lanes[2], counter2 & WORD);
+        Arrays.fill(lanes[3], counter3 & WORD);
+        int k0 = key0;
+        int k1 = key1;
+        for (int round = 0; round < ROUNDS; round++) {
+            round(lanes[0], lanes[1], lanes[2], lanes[3], k0 & WORD, k1 & WORD);
+            k0 += WEYL_0;
+            k1 += WEYL_1;
+        }
+    }
+
+    /** One round of many blocks: words are kept in longs, because that is what the compiler turns into vector code. */
+    private static void round(long[] c0, long[] c1, long[] c2, long[] c3, long k0, long k1) {
+        for (int i = 0; i < LANES; i++) {
+            long product0 = MULTIPLIER_0 * c0[i];
+            long product1 = MULTIPLIER_1 * c2[i];
+            c0[i] = (product1 >>> 32) ^ c1[i] ^ k0;
+            c1[i] = product1 & WORD;
+            c2[i] = (product0 >>> 32) ^ c3[i] ^ k1;
+            c3[i] = product0 & WORD;
+        }
     }
 }

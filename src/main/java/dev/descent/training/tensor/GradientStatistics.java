@@ -7,10 +7,11 @@ package dev.descent.training.tensor;
  *
  * @param mean ḡ, {@code [P]}
  * @param sumOfSquares Σᵢ gᵢ², element by element, {@code [P]}
- * @param innerProducts ⟨gᵢ, ḡ⟩, {@code [B]}
+ * @param innerProducts ⟨gᵢ, ḡ⟩ of each segment, {@code [B·S]}, row after row
  * @param squaredNorms ‖gᵢ‖², {@code [B]}
+ * @param segments the S parts of g that inner products are taken of
  */
-public record GradientStatistics(Vec mean, Vec sumOfSquares, Vec innerProducts, Vec squaredNorms) {
+public record GradientStatistics(Vec mean, Vec sumOfSquares, Vec innerProducts, Vec squaredNorms, Segments segments) {
     /** B. */
     public long examples() {
         return squaredNorms.size();

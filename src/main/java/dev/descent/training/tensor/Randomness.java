@@ -19,7 +19,8 @@ public final class Randomness {
         UPDATE(6),
         TRANSFORM(7),
         LABELS(8),
-        CURVATURE(9);
+        CURVATURE(9),
+        SAMPLING(10);
 
         /** Part of every draw's address: never changed and never used twice. */
         private final int code;

@@ -2,6 +2,7 @@ package dev.descent.training.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * A vector cut into consecutive segments, so that something can be computed for each: a norm per tensor, a mean per
@@ -60,6 +61,19 @@ public record Segments(List<Run> runs) {
             }
         }
         return new Segments(runs);
+    }
+
+    /** Where each segment ends. */
+    public long[] ends() {
+        LongStream.Builder ends = LongStream.builder();
+        long end = 0;
+        for (Run run : runs) {
+            for (long i = 0; i < run.count(); i++) {
+                end += run.length();
+                ends.add(end);
+            }
+        }
+        return ends.build().toArray();
     }
 
     /** How many segments there are. */

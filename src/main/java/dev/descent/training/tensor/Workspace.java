@@ -1,6 +1,7 @@
 package dev.descent.training.tensor;
 
 import java.util.Collection;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,6 +28,15 @@ public interface Workspace extends Autograd, AutoCloseable {
      * for again.
      */
     Vec scoped(Vec input, UnaryOperator<Vec> work);
+
+    /**
+     * Runs a pure function of vectors in few passes through memory, with the same bits in its result as without.
+     *
+     * <p>Nothing is computed before it is known what the result is made of. To that end {@code function} computes with
+     * stand-ins, which it gets from the operator that it is given; a vector that it takes in another way may be mixed
+     * with them, and is right, but may cost a pass of its own. No stand-in may be used after the function.
+     */
+    <T extends Vectors<T>> T fused(Function<UnaryOperator<Vec>, T> function);
 
     /** Frees everything that was made here, save these vectors and what was loaded. */
     void keepOnly(Collection<Vec> kept);

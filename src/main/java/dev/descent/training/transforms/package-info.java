@@ -1,4 +1,4 @@
-/** What is done to a gradient before the optimizer sees it. */
+/** What is done around the update rule: clipping, noise, medians, averages of the weights. */
 @NullMarked
 package dev.descent.training.transforms;
 

@@ -11,6 +11,7 @@ import dev.descent.training.models.layers.Activation;
 import dev.descent.training.models.stages.ConvStage;
 import dev.descent.training.models.stages.DenseStage;
 import dev.descent.training.models.stages.DropoutStage;
+import dev.descent.training.models.stages.NormStage;
 import dev.descent.training.models.stages.PoolStage;
 import dev.descent.training.models.stages.ResidualStage;
 import dev.descent.training.models.stages.Stage;
@@ -159,6 +160,16 @@ class CnnTest {
         assertThatThrownBy(() -> new PoolStage(PoolStage.Kind.MAX, 3, 2, 2))
                 .isInstanceOf(InvalidOptions.class)
                 .hasMessageContaining("/padding: must be at most half the size of 3 but is 2");
+    }
+
+    @Test
+    void ghostBatchesAreForBatchNormAloneAndLeaveTheModuleAsItIs() {
+        assertThatThrownBy(() -> new NormStage(NormStage.Kind.LAYER, Activation.NONE, 16))
+                .isInstanceOf(InvalidOptions.class)
+                .hasMessage("/ghost_batch_size: divides batches that are normalized, but kind is layer");
+        Cnn ghost = new Cnn(List.of(new NormStage(NormStage.Kind.BATCH, Activation.NONE, 16)));
+        assertThat(ghost.network(SMALL).pytorch())
+                .isEqualTo(new Cnn(List.of(new NormStage())).network(SMALL).pytorch());
     }
 
     private static List<Violation> faults(Model model, Signature signature) {

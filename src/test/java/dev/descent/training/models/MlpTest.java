@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.descent.spec.InvalidOptions;
 import dev.descent.training.Model;
+import dev.descent.training.Network;
 import dev.descent.training.models.Mlp.Normalization;
+import dev.descent.training.models.gradients.Exact;
 import dev.descent.training.models.layers.Activation;
 import dev.descent.training.tensor.Signature;
 import java.util.List;
@@ -72,6 +74,19 @@ class MlpTest {
         assertThatThrownBy(() -> new Mlp(List.of(), Activation.RELU, 0, Normalization.NONE))
                 .isInstanceOf(InvalidOptions.class)
                 .hasMessageContaining("/hidden");
+    }
+
+    @Test
+    void ghostBatchesAreForBatchNormAloneAndLeaveTheModuleAsItIs() {
+        assertThatThrownBy(() -> new Mlp(List.of(8), Activation.RELU, 0, Normalization.LAYER, 16, new Exact()))
+                .isInstanceOf(InvalidOptions.class)
+                .hasMessage("/ghost_batch_size: divides batches that are normalized, but normalization is layer");
+        Signature table = GoldenNetworks.table(4, 2);
+        Network ghost = new Mlp(List.of(8), Activation.RELU, 0, Normalization.BATCH, 16, new Exact()).network(table);
+        Network whole = new Mlp(List.of(8), Activation.RELU, 0, Normalization.BATCH).network(table);
+        assertThat(ghost.pytorch()).isEqualTo(whole.pytorch());
+        assertThat(ghost.parameters()).isEqualTo(whole.parameters());
+        assertThat(ghost.buffers()).isEqualTo(whole.buffers());
     }
 
     @Test

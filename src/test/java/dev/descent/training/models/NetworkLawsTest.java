@@ -9,6 +9,10 @@ import dev.descent.training.Network;
 import dev.descent.training.Network.Forward;
 import dev.descent.training.Network.Training;
 import dev.descent.training.models.Mlp.Normalization;
+import dev.descent.training.models.gradients.Exact;
+import dev.descent.training.models.gradients.TrAct;
+import dev.descent.training.models.gradients.WeightGradient;
+import dev.descent.training.models.gradients.WtaCrs;
 import dev.descent.training.models.layers.Activation;
 import dev.descent.training.models.stages.ActivationStage;
 import dev.descent.training.models.stages.ConvStage;
@@ -185,9 +189,21 @@ class NetworkLawsTest {
                         Arbitraries.integers().between(1, 9).list().ofMinSize(1).ofMaxSize(3),
                         Arbitraries.of(Activation.values()),
                         Arbitraries.of(0.0, 0.3),
-                        Arbitraries.of(Normalization.values()))
-                .as(Mlp::new);
-        return Arbitraries.frequencyOf(Tuple.of(4, mlps), Tuple.of(1, Arbitraries.of(new Linear())));
+                        Arbitraries.of(Normalization.values()),
+                        Arbitraries.of(2, 3).injectNull(0.5),
+                        gradients())
+                .as((hidden, activation, dropout, norm, ghost, gradient) -> new Mlp(
+                        hidden, activation, dropout, norm, norm == Normalization.BATCH ? ghost : null, gradient));
+        Arbitrary<Model> local = Combinators.combine(
+                        Arbitraries.integers().between(1, 9).list().ofMinSize(1).ofMaxSize(3),
+                        Arbitraries.of(Activation.values()))
+                .as(TargetProjectionMlp::new);
+        return Arbitraries.frequencyOf(
+                Tuple.of(4, mlps), Tuple.of(1, local), Tuple.of(1, gradients().map(Linear::new)));
+    }
+
+    private static Arbitrary<WeightGradient> gradients() {
+        return Arbitraries.of(new Exact(), new TrAct(), new WtaCrs(0.6, 1));
     }
 
     private static Arbitrary<Given> images() {
@@ -197,7 +213,8 @@ class NetworkLawsTest {
                         Arbitraries.integers().between(3, 12),
                         Arbitraries.of(0, 2, 5))
                 .as((c, h, w, classes) -> new Signature(List.of(c, h, w), List.of(), classes));
-        Arbitrary<Model> cnns = stages(2).list().ofMaxSize(5).map(Cnn::new);
+        Arbitrary<Model> cnns =
+                Combinators.combine(stages(2).list().ofMaxSize(5), gradients()).as(Cnn::new);
         return Combinators.combine(Arbitraries.oneOf(cnns, models()), signatures)
                 .as(Given::new);
     }
@@ -219,8 +236,11 @@ class NetworkLawsTest {
                         Arbitraries.of(1, 2).injectNull(0.5),
                         Arbitraries.of(0, 1))
                 .as(PoolStage::new);
-        Arbitrary<Stage> norm = Combinators.combine(Arbitraries.of(NormStage.Kind.values()), activation)
-                .as(NormStage::new);
+        Arbitrary<Stage> norm = Combinators.combine(
+                        Arbitraries.of(NormStage.Kind.values()),
+                        activation,
+                        Arbitraries.of(2, 3).injectNull(0.5))
+                .as((kind, after, ghost) -> new NormStage(kind, after, kind == NormStage.Kind.BATCH ? ghost : null));
         Arbitrary<Stage> dense = Combinators.combine(Arbitraries.integers().between(1, 6), activation)
                 .as(DenseStage::new);
         Arbitrary<Stage> leaf = Arbitraries.oneOf(

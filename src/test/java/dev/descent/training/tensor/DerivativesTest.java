@@ -53,7 +53,8 @@ class DerivativesTest {
     void statisticsOfExamplesAreThoseOfTheRowsOfTheJacobian() {
         Vec losses = workspace.record(
                 x, () -> x.square().concat(List.of(x.slice(0, 1).mul(x.slice(2, 3)))));
-        GradientStatistics statistics = workspace.statistics(losses, x);
+        Segments segments = new Segments(List.of(new Segments.Run(1, 1), new Segments.Run(1, 2)));
+        GradientStatistics statistics = workspace.statistics(losses, x, segments);
         float[] jacobian = workspace.jacobian(losses, x).toArray();
         float[] mean = new float[3];
         float[] squares = new float[3];
@@ -62,16 +63,18 @@ class DerivativesTest {
             squares[i % 3] += jacobian[i] * jacobian[i];
         }
         assertThat(statistics.examples()).isEqualTo(4);
+        assertThat(statistics.segments()).isEqualTo(segments);
         assertThat(statistics.mean().toArray()).containsExactly(mean, CLOSE);
         assertThat(statistics.sumOfSquares().toArray()).containsExactly(squares, CLOSE);
         for (int row = 0; row < 4; row++) {
-            float product = 0;
+            float first = jacobian[3 * row] * mean[0];
+            float second = jacobian[3 * row + 1] * mean[1] + jacobian[3 * row + 2] * mean[2];
             float norm = 0;
             for (int i = 0; i < 3; i++) {
-                product += jacobian[3 * row + i] * mean[i];
                 norm += jacobian[3 * row + i] * jacobian[3 * row + i];
             }
-            assertThat(statistics.innerProducts().toArray()[row]).isCloseTo(product, CLOSE);
+            assertThat(statistics.innerProducts().slice(2L * row, 2L * row + 2).toArray())
+                    .containsExactly(new float[] {first, second}, CLOSE);
             assertThat(statistics.squaredNorms().toArray()[row]).isCloseTo(norm, CLOSE);
         }
         double n = 4;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
@@ -28,18 +29,52 @@ class DjlVecTest {
             Map.entry("mean", Vec::mean),
             Map.entry("norm", Vec::norm),
             Map.entry("zeros", Vec::zeros),
+            Map.entry("sigmoid", Vec::sigmoid),
+            Map.entry("second largest", v -> v.kthLargest(2)),
+            Map.entry("smallest", v -> v.kthLargest(v.size())),
+            Map.entry("sums", v -> v.sums(segments(v))),
+            Map.entry("maxima", v -> v.maxima(segments(v))),
+            Map.entry("spread", v -> v.sums(segments(v)).spread(segments(v))),
+            Map.entry("concat", v -> v.concat(List.of(v.square(), v.slice(0, 1)))),
+            Map.entry("gather", v -> v.gather(v.less(v.neg()).add(1))),
+            Map.entry("bucketize", v -> v.bucketize(boundaries(v, 3))),
+            Map.entry("sort columns", v -> twoRows(v).sortColumns(2)),
+            Map.entry("transpose", v -> twoRows(v).transpose(2)),
+            Map.entry("product of matrices", v -> twoRows(v).matMul(twoRows(v).transpose(2), v.size())),
             Map.entry("slice", v -> v.slice(1, 3)));
 
-    private static final Map<String, BinaryOperator<Vec>> BINARY = Map.of(
-            "add", Vec::add,
-            "sub", Vec::sub,
-            "mul", Vec::mul,
-            "div", Vec::div,
-            "max", Vec::max,
-            "min", Vec::min,
-            "add scaled", (a, b) -> a.addScaled(0.5, b),
-            "lerp", (a, b) -> a.lerp(b, 0.1),
-            "broadcast", (a, b) -> a.mul(b.norm()));
+    private static final Map<String, BinaryOperator<Vec>> BINARY = Map.ofEntries(
+            Map.entry("add", Vec::add),
+            Map.entry("sub", Vec::sub),
+            Map.entry("mul", Vec::mul),
+            Map.entry("div", Vec::div),
+            Map.entry("max", Vec::max),
+            Map.entry("min", Vec::min),
+            Map.entry("add scaled", (a, b) -> a.addScaled(0.5, b)),
+            Map.entry("lerp", (a, b) -> a.lerp(b, 0.1)),
+            Map.entry("less", Vec::less),
+            Map.entry("dot", Vec::dot),
+            Map.entry("broadcast", (a, b) -> a.mul(b.norm())));
+
+    /** One segment of two elements, one of one, and the rest in one; at least one element is left. */
+    private static Segments segments(Vec v) {
+        return v.size() == 3
+                ? new Segments(List.of(new Segments.Run(1, 2), new Segments.Run(1, 1)))
+                : new Segments(
+                        List.of(new Segments.Run(1, 2), new Segments.Run(1, 1), new Segments.Run(1, v.size() - 3)));
+    }
+
+    private static Vec boundaries(Vec v, int count) {
+        Vec first = v.slice(0, 1).zeros().add(-30);
+        List<Vec> rest = IntStream.range(1, count)
+                .mapToObj(i -> first.add(60.0 * i / count))
+                .toList();
+        return first.concat(rest);
+    }
+
+    private static Vec twoRows(Vec v) {
+        return v.concat(List.of(v.mul(0.5).add(1)));
+    }
 
     @Property(tries = 200)
     void operationsOfOneVectorAgreeWithArrays(
@@ -56,6 +91,59 @@ class DjlVecTest {
         try (Workspace workspace = TestEngine.get().open("cpu")) {
             BINARY.forEach((name, f) -> agree(
                     name, f.apply(workspace.vec(floats(a)), workspace.vec(floats(b))), f.apply(array(a), array(b))));
+        }
+    }
+
+    /** What is recorded for gradients is computed in other ways here and there. */
+    @Property(tries = 30)
+    void operationsThatAreRecordedAgreeWithArraysToo(
+            @ForAll @Size(min = 3, max = 30) List<@FloatRange(min = -100, max = 100) Float> values) {
+        try (Workspace workspace = TestEngine.get().open("cpu")) {
+            Vec x = workspace.vec(floats(values));
+            UNARY.forEach((name, f) -> agree(name, workspace.record(x, () -> f.apply(x)), f.apply(array(values))));
+        }
+    }
+
+    /** Longer than what is worked on at a time. */
+    @Test
+    void reductionsOfLongVectorsAgreeWithArrays() {
+        float[] values = new float[150_001];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i) + 0.5f;
+        }
+        try (Workspace workspace = TestEngine.get().open("cpu")) {
+            Vec x = workspace.vec(values);
+            double[] doubles = new double[values.length];
+            for (int i = 0; i < values.length; i++) {
+                doubles[i] = values[i];
+            }
+            Vec expected = new ArrayVec(doubles);
+            UNARY.forEach((name, f) -> agree(name, f.apply(x), f.apply(expected)));
+        }
+    }
+
+    @Test
+    void bytesCountUpTo255() {
+        try (Workspace workspace = TestEngine.get().open("cpu")) {
+            float[] rising = new float[255];
+            float[] values = new float[256];
+            float[] table = new float[256];
+            for (int i = 0; i < 256; i++) {
+                values[i] = i;
+                table[i] = 1000 + i;
+                if (i < 255) {
+                    rising[i] = i + 0.5f;
+                }
+            }
+            Vec codes = workspace.vec(values).bucketize(workspace.vec(rising));
+            assertThat(codes.toArray()).containsExactly(values);
+            assertThat(workspace.vec(table).gather(codes).toArray()).containsExactly(table);
+            // A boundary is not less than itself.
+            assertThat(workspace
+                            .vec(new float[] {0.5f, 254.5f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+                            .bucketize(workspace.vec(rising))
+                            .toArray())
+                    .containsExactly(0, 254, 255, 0);
         }
     }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.descent.training.tensor.Randomness.Purpose;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class DrawsTest {
@@ -35,6 +37,25 @@ class DrawsTest {
         Draws second = new Randomness(seed).draws(Purpose.ORDER, step, 0);
         for (int i = 0; i < 20; i++) {
             assertThat(first.bits()).isEqualTo(second.bits());
+        }
+    }
+
+    @Property
+    void bitsInBulkAreTheBitsOneByOne(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 5) int before,
+            @ForAll @Size(3) List<@IntRange(min = 0, max = 3000) Integer> sizes) {
+        Draws bulk = new Randomness(seed).draws(Purpose.UPDATE, seed, 3);
+        Draws single = new Randomness(seed).draws(Purpose.UPDATE, seed, 3);
+        for (int i = 0; i < before; i++) {
+            assertThat(bulk.bits()).isEqualTo(single.bits());
+        }
+        for (int size : sizes) {
+            int[] bits = new int[size];
+            bulk.bits(bits);
+            assertThat(bits)
+                    .containsExactly(
+                            IntStream.generate(single::bits).limit(size).toArray());
         }
     }
 

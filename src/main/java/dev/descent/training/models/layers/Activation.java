@@ -19,9 +19,9 @@ public enum Activation {
     /** xΦ(x) with Φ the normal distribution function, exact. */
     GELU("GELU()", 1, JniUtils::gelu),
     /** xσ(x) with σ the logistic function. */
-    SILU("SiLU()", 2, x -> JniUtils.mul(x, JniUtils.sigmoid(x))),
+    SILU("SiLU()", 2, Activation::silu),
     /** x tanh(ln(1 + eˣ)). */
-    MISH("Mish()", 3, x -> JniUtils.mul(x, JniUtils.tanh(JniUtils.softPlus(x)))),
+    MISH("Mish()", 3, Activation::mish),
     TANH("Tanh()", 1, JniUtils::tanh),
     /** 1/(1 + e⁻ˣ). */
     SIGMOID("Sigmoid()", 1, JniUtils::sigmoid),
@@ -42,6 +42,21 @@ public enum Activation {
 
     PtNDArray apply(PtNDArray input) {
         return function.apply(input);
+    }
+
+    // What these make on their way is closed at once; a way back keeps by itself what it needs of it.
+
+    private static PtNDArray silu(PtNDArray x) {
+        try (PtNDArray gate = JniUtils.sigmoid(x)) {
+            return JniUtils.mul(x, gate);
+        }
+    }
+
+    private static PtNDArray mish(PtNDArray x) {
+        try (PtNDArray softened = JniUtils.softPlus(x);
+                PtNDArray gate = JniUtils.tanh(softened)) {
+            return JniUtils.mul(x, gate);
+        }
     }
 
     /** How many arrays of the size of the input the function makes. */

@@ -4,6 +4,8 @@ import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Names;
 import dev.descent.spec.Violation;
 import dev.descent.training.Network;
+import dev.descent.training.models.gradients.Exact;
+import dev.descent.training.models.gradients.WeightGradient;
 import dev.descent.training.tensor.Signature;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network in the making: layers are added one after another, each shaped by the output of the one before.
@@ -26,6 +29,9 @@ public final class Assembly {
     private final Dimensions input;
     private final List<Violation> faults;
     private final AtomicInteger dropouts;
+    private final AtomicInteger weighted;
+    private final WeightGradient gradient;
+    private final int classes;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<Sequence.Part> parts = new ArrayList<>();
     private Dimensions output;
@@ -33,11 +39,19 @@ public final class Assembly {
 
     /** The start of a network for such examples. Embedded features make a table of them. */
     public Assembly(Signature signature) {
+        this(signature, new Exact());
+    }
+
+    /** @param gradient how that of the weights is computed, in all layers or in the first */
+    public Assembly(Signature signature, WeightGradient gradient) {
+        this.gradient = gradient;
+        classes = signature.classes();
         embeddings = signature.cardinalities().isEmpty() ? Optional.empty() : Optional.of(Embeddings.of(signature));
         input = embeddings.map(Embeddings::output).orElse(Dimensions.of(signature));
         output = input;
         faults = new ArrayList<>();
         dropouts = new AtomicInteger();
+        weighted = new AtomicInteger();
         if (output.count() == 0) {
             fault("", "does_not_fit", "needs at least one feature, but the examples have none");
             output = Dimensions.flat(1);
@@ -51,6 +65,9 @@ public final class Assembly {
         sizeKnown = outer.sizeKnown;
         faults = outer.faults;
         dropouts = outer.dropouts;
+        weighted = outer.weighted;
+        gradient = outer.gradient;
+        classes = outer.classes;
     }
 
     /** The shape that the next layer will get. */
@@ -66,14 +83,14 @@ public final class Assembly {
     /** A fully connected layer; an image is flattened first. */
     public void dense(int units) {
         flatten();
-        add("fc", new Dense(output.channels(), units));
+        add("fc", fullyConnected(units));
         sizeKnown = true;
     }
 
     /** A fully connected layer that is the only one, and so has no number. */
     public void onlyDense(int units) {
         flatten();
-        append("fc", new Dense(output.channels(), units));
+        append("fc", fullyConnected(units));
     }
 
     /**
@@ -92,7 +109,8 @@ public final class Assembly {
                     "must divide the input's " + output.channels() + " channels but is " + groups);
         }
         if (fits(window, pointer + "/kernel", filters)) {
-            add("conv", new Convolution(output, filters, window, groups, bias));
+            WeightGradient own = gradientOf(weighted.getAndIncrement());
+            add("conv", new Convolution(output, filters, window, groups, bias, own));
         }
     }
 
@@ -115,8 +133,10 @@ public final class Assembly {
         }
     }
 
-    public void batchNorm() {
-        add("norm", new BatchNorm(output));
+    /** @param ghost how many examples are normalized together, or null for the whole batch */
+    public void batchNorm(@Nullable Integer ghost) {
+        BatchNorm norm = new BatchNorm(output);
+        add("norm", ghost == null ? norm : new GhostBatchNorm(norm, ghost));
     }
 
     public void layerNorm() {
@@ -135,6 +155,12 @@ public final class Assembly {
         if (rate > 0) {
             add("dropout", new Dropout(rate, output, dropouts.getAndIncrement()));
         }
+    }
+
+    /** Makes the last layer learn by itself from the targets, and nothing in front of it from what comes behind. */
+    public void learnFromTargets() {
+        Sequence.Part last = parts.remove(parts.size() - 1);
+        append(last.name(), new TargetProjection(last.layer(), classes, weighted.get()));
     }
 
     /** An empty assembly that goes on from here, for the body of {@link #residual}. */
@@ -159,7 +185,8 @@ public final class Assembly {
         }
         Optional<Layer> shortcut = Optional.empty();
         if (!body.output.equals(output)) {
-            shortcut = Shortcut.between(output, body.output);
+            int number = weighted.getAndIncrement();
+            shortcut = Shortcut.between(output, body.output, gradientOf(number), number);
             if (shortcut.isEmpty()) {
                 fault(
                         pointer,
@@ -191,6 +218,15 @@ public final class Assembly {
                             + network.parameters().size());
         }
         return network;
+    }
+
+    private Dense fullyConnected(int units) {
+        int number = weighted.getAndIncrement();
+        return new Dense(output.channels(), units, gradientOf(number), number);
+    }
+
+    private WeightGradient gradientOf(int number) {
+        return number == 0 || !gradient.onlyFirstLayer() ? gradient : new Exact();
     }
 
     private void flatten() {

@@ -1,8 +1,10 @@
 package dev.descent.training.models.layers;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.descent.training.models.gradients.WeightGradient;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input of one example
  * @param window its size k, stride and zero padding
+ * @param gradient how that of W is computed when training
  */
-record Convolution(Dimensions input, int filters, Window window, int groups, boolean bias) implements Layer {
+record Convolution(Dimensions input, int filters, Window window, int groups, boolean bias, WeightGradient gradient)
+        implements Layer {
     @Override
     public List<Parameter> parameters() {
         long channels = input.channels() / groups;
@@ -36,13 +40,32 @@ record Convolution(Dimensions input, int filters, Window window, int groups, boo
 
     @Override
     public PtNDArray forward(PtNDArray input, Weights own, Pass pass) {
-        return convolve(input, own.parameter(0), bias ? own.parameter(1) : null);
+        PtNDArray weight = own.parameter(0);
+        PtNDArray used = pass.isTraining() ? gradient.filters(weight, () -> patches(input)) : weight;
+        return convolve(input, used, bias ? own.parameter(1) : null, groups);
+    }
+
+    /** What the filters see at each position, as the answers of filters that see one pixel each: {@code [groups, R, n]}. */
+    private PtNDArray patches(PtNDArray input) {
+        Dimensions image = this.input;
+        int pixels = window.size() * window.size();
+        try (NDArray values = input.stopGradient();
+                NDArray channels = values.reshape(-1, 1, image.height(), image.width());
+                NDArray onePixelEach = input.getManager()
+                        .eye(pixels, pixels, 0, input.getDataType())
+                        .reshape(pixels, 1, window.size(), window.size());
+                NDArray answers = convolve((PtNDArray) channels, (PtNDArray) onePixelEach, null, 1)) {
+            long seen = (long) image.channels() / groups * pixels;
+            return (PtNDArray) answers.reshape(input.getShape().get(0), groups, seen, -1)
+                    .transpose(1, 0, 3, 2)
+                    .reshape(groups, -1, seen);
+        }
     }
 
     // The binding takes null for "no bias", which its declaration does not say.
     @SuppressWarnings("NullAway")
-    private PtNDArray convolve(PtNDArray input, PtNDArray weight, @Nullable PtNDArray bias) {
-        return JniUtils.convolution(input, weight, bias, window.strides(), window.paddings(), new Shape(1, 1), groups);
+    private PtNDArray convolve(PtNDArray input, PtNDArray weight, @Nullable PtNDArray bias, int split) {
+        return JniUtils.convolution(input, weight, bias, window.strides(), window.paddings(), new Shape(1, 1), split);
     }
 
     @Override

@@ -2,10 +2,16 @@ package dev.descent.training.models.layers;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.descent.training.models.gradients.WeightGradient;
 import java.util.List;
 
-/** y = xWᵀ + b, with x {@code [B, inputs]}, W {@code [units, inputs]} and b {@code [units]}. */
-record Dense(int inputs, int units) implements Layer {
+/**
+ * y = xWᵀ + b, with x {@code [B, inputs]}, W {@code [units, inputs]} and b {@code [units]}.
+ *
+ * @param gradient how that of W is computed when training
+ * @param stream tells its draws from those of other layers
+ */
+record Dense(int inputs, int units, WeightGradient gradient, int stream) implements Layer {
     @Override
     public List<Parameter> parameters() {
         Initialization initialization = Initialization.fanIn(inputs);
@@ -21,7 +27,9 @@ record Dense(int inputs, int units) implements Layer {
 
     @Override
     public PtNDArray forward(PtNDArray input, Weights own, Pass pass) {
-        return JniUtils.linear(input, own.parameter(0), own.parameter(1));
+        return pass.isTraining()
+                ? gradient.linear(input, own.parameter(0), own.parameter(1), pass.sampling(stream))
+                : JniUtils.linear(input, own.parameter(0), own.parameter(1));
     }
 
     @Override

@@ -30,6 +30,14 @@ interface Layer {
         return output().count();
     }
 
+    /**
+     * How many floats per example are in memory at once, beside the input, in a pass that has no way back; what lies
+     * between two layers is then freed when the second is done.
+     */
+    default long inference() {
+        return output().count();
+    }
+
     /** The Python expression that makes the same module, such as {@code nn.Linear(64, 10)}. */
     String pytorch();
 }

@@ -101,8 +101,10 @@ final class LayeredNetwork implements Network {
                 ? embeddings.get().forward(batch, arrays.subList(0, embeddingTables))
                 : (PtNDArray) DjlTensor.array(batch.numeric());
         Weights own = new Weights(arrays.subList(embeddingTables, arrays.size()), bufferViews.of(statistics));
-        Tensor outputs = new DjlTensor(layers.forward(x, own, new Pass(training)));
-        return new Forward(outputs, new DjlVec(statistics));
+        Pass pass = new Pass(training, batch.targets());
+        Tensor outputs = new DjlTensor(layers.forward(x, own, pass));
+        Optional<Vec> localLosses = pass.localLosses().map(losses -> new DjlVec(losses.sub(losses.stopGradient())));
+        return new Forward(outputs, new DjlVec(statistics), localLosses);
     }
 
     /** All layers' outputs, and on the way back the gradients on both sides of the largest. */
@@ -113,6 +115,13 @@ final class LayeredNetwork implements Network {
                 .reduce(input.count(), Math::max);
         long kept = input.count() + embeddings.map(Embeddings::activations).orElse(0L) + layers.activations();
         return Float.BYTES * (kept + LARGEST_ACTIVATIONS_ON_THE_WAY_BACK * largest);
+    }
+
+    /** The examples, and the input and output of the largest layer: what comes before them has been freed. */
+    @Override
+    public long inferenceBytes() {
+        long embedded = embeddings.map(Embeddings::activations).orElse(0L);
+        return Float.BYTES * (input.count() + embedded + layers.inference());
     }
 
     @Override

@@ -15,6 +15,11 @@ record Nonlinearity(Activation activation, Dimensions output) implements Layer {
     }
 
     @Override
+    public long inference() {
+        return activations();
+    }
+
+    @Override
     public String pytorch() {
         return activation.pytorch();
     }

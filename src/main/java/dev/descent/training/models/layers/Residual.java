@@ -34,16 +34,25 @@ record Residual(Sequence body, Optional<Layer> shortcut) implements Layer {
         int inBody = body.parts().stream().mapToInt(Sequence.Part::parameters).sum();
         int buffers = own.buffers().size();
         PtNDArray y = body.forward(input, own.slice(0, inBody, 0, buffers), pass);
-        if (shortcut.isEmpty()) {
-            return y.add(input);
-        }
         int inShortcut = own.parameters().size() - inBody;
-        return y.add(shortcut.get().forward(input, own.slice(inBody, inShortcut, buffers, 0), pass));
+        PtNDArray s = shortcut.isPresent()
+                ? shortcut.get().forward(input, own.slice(inBody, inShortcut, buffers, 0), pass)
+                : input;
+        PtNDArray sum = y.add(s);
+        Pass.free(y, input);
+        Pass.free(s, input);
+        return sum;
     }
 
     @Override
     public long activations() {
         return asSequence().activations() + output().count();
+    }
+
+    /** The body's, the shortcut and the sum. */
+    @Override
+    public long inference() {
+        return body.inference() + (shortcut.isEmpty() ? 1 : 2) * output().count();
     }
 
     @Override

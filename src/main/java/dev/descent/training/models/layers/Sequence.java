@@ -48,7 +48,10 @@ record Sequence(List<Part> parts) implements Layer {
         int parameter = 0;
         int buffer = 0;
         for (Part part : parts) {
-            x = part.layer().forward(x, own.slice(parameter, part.parameters(), buffer, part.buffers()), pass);
+            PtNDArray y =
+                    part.layer().forward(x, own.slice(parameter, part.parameters(), buffer, part.buffers()), pass);
+            Pass.free(x, input, y);
+            x = y;
             parameter += part.parameters();
             buffer += part.buffers();
         }
@@ -58,6 +61,18 @@ record Sequence(List<Part> parts) implements Layer {
     @Override
     public long activations() {
         return parts.stream().mapToLong(part -> part.layer().activations()).sum();
+    }
+
+    /** The input and the output of the largest layer; the input of the first belongs to whoever made it. */
+    @Override
+    public long inference() {
+        long largest = 0;
+        long before = 0;
+        for (Part part : parts) {
+            largest = Math.max(largest, before + part.layer().inference());
+            before = part.layer().output().count();
+        }
+        return largest;
     }
 
     /** The arguments of {@code nn.Sequential}. */

@@ -35,17 +35,20 @@ final class Derivatives {
                     h = torch.autograd.grad([unchecked_cast(Tensor, g)], [x], annotate(List[Optional[Tensor]], [v]), True)[0]
                     return unchecked_cast(Tensor, h)
                 """);
-        statistics = new TorchScript(owner, "y: Tensor, mean: Tensor, x: Tensor", """
+        statistics = new TorchScript(owner, "y: Tensor, mean: Tensor, x: Tensor, ends: Tensor", """
                     squares = torch.zeros_like(x)
                     products = annotate(List[Tensor], [])
                     norms = annotate(List[Tensor], [])
+                    means = torch.tensor_split(mean, ends)
                     for i in range(torch.size(y, 0)):
                       one = torch.zeros_like(y)
                       _3 = torch.fill_(torch.select(one, 0, i), 1)
                       row = torch.autograd.grad([y], [x], annotate(List[Optional[Tensor]], [one]), True)[0]
                       g = unchecked_cast(Tensor, row)
                       _0 = torch.addcmul_(squares, g, g)
-                      _1 = torch.append(products, torch.dot(g, mean))
+                      parts = torch.tensor_split(g, ends)
+                      for j in range(torch.size(ends, 0)):
+                        _1 = torch.append(products, torch.dot(parts[j], means[j]))
                       _2 = torch.append(norms, torch.dot(g, g))
                     return torch.cat([squares, torch.stack(products), torch.stack(norms)], 0)
                 """);
@@ -72,8 +75,12 @@ final class Derivatives {
         }
     }
 
-    /** Sums of squares {@code [P]}, inner products with the mean {@code [B]} and squared norms {@code [B]}, in a row. */
-    NDArray statistics(NDArray losses, NDArray mean, NDArray x) {
-        return statistics.call(losses, mean, x);
+    /**
+     * Sums of squares {@code [P]}, inner products with the mean {@code [B·S]} and squared norms {@code [B]}, in a row.
+     *
+     * @param ends where each of S parts of a gradient ends, as 64-bit numbers on the host
+     */
+    NDArray statistics(NDArray losses, NDArray mean, NDArray x, NDArray ends) {
+        return statistics.call(losses, mean, x, ends);
     }
 }

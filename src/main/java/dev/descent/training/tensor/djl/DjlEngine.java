@@ -18,6 +18,7 @@ public final class DjlEngine implements Engine {
     private final ai.djl.engine.Engine engine;
     private final NDManager root;
     private final Derivatives derivatives;
+    private final Plans plans;
 
     /**
      * Loads libtorch.
@@ -30,11 +31,12 @@ public final class DjlEngine implements Engine {
         JniUtils.setNumThreads(threads);
         root = engine.newBaseManager(Device.cpu());
         derivatives = new Derivatives(root);
+        plans = new Plans(root);
     }
 
     @Override
     public Workspace open(String device) {
-        return new DjlWorkspace(root.newSubManager(device(device)), derivatives);
+        return new DjlWorkspace(root.newSubManager(device(device)), derivatives, plans);
     }
 
     @Override

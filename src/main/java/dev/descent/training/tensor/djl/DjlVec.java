@@ -21,7 +21,7 @@ public record DjlVec(NDArray array) implements Vec {
 
     /** What models and objectives compute with. */
     public static NDArray array(Vec vec) {
-        return ((DjlVec) vec).array;
+        return (vec instanceof Expression expression ? expression.computed() : (DjlVec) vec).array;
     }
 
     @Override
@@ -61,12 +61,12 @@ public record DjlVec(NDArray array) implements Vec {
 
     @Override
     public Vec addScaled(double factor, Vec other) {
-        return new DjlVec(Fused.addScaled(array, array(other), factor));
+        return new DjlVec(Scripted.addScaled(array, array(other), factor));
     }
 
     @Override
     public Vec lerp(Vec other, double weight) {
-        return new DjlVec(Fused.lerp(array, array(other), weight));
+        return new DjlVec(Scripted.lerp(array, array(other), weight));
     }
 
     @Override
@@ -123,33 +123,41 @@ public record DjlVec(NDArray array) implements Vec {
 
     @Override
     public Vec sum() {
-        return new DjlVec(JniUtils.sum(torch(), ONLY_AXIS, true));
+        long chunk = Chunk.of(array.getDevice());
+        return new DjlVec(size() > chunk ? Scripted.sum(array, chunk) : JniUtils.sum(torch(), ONLY_AXIS, true));
     }
 
     @Override
     public Vec mean() {
-        return new DjlVec(JniUtils.mean(torch(), 0, true));
+        return new DjlVec(
+                size() > Chunk.of(array.getDevice()) ? array(sum()).div(size()) : JniUtils.mean(torch(), 0, true));
     }
 
     @Override
     public Vec norm() {
-        return new DjlVec(
-                JniUtils.sum(JniUtils.square(torch()), ONLY_AXIS, true).sqrt());
+        return new DjlVec(array.square()).sum().sqrt();
     }
 
     @Override
     public Vec kthLargest(long k) {
-        return new DjlVec(array.topK((int) k, 0, true, true).get(0).get(new NDIndex().addSliceDim(k - 1, k)));
+        return new DjlVec(
+                JniUtils.isGradMode()
+                        ? array.topK((int) k, 0, true, true).get(0).get(new NDIndex().addSliceDim(k - 1, k))
+                        : Scripted.kthLargest(array, k));
     }
 
     @Override
     public Vec sums(Segments segments) {
-        return perRun(segments, matrix -> matrix.sum(SECOND_AXIS));
+        return JniUtils.isGradMode()
+                ? perRun(segments, matrix -> matrix.sum(SECOND_AXIS))
+                : new DjlVec(Scripted.sums(array, segments));
     }
 
     @Override
     public Vec maxima(Segments segments) {
-        return perRun(segments, matrix -> matrix.max(SECOND_AXIS));
+        return JniUtils.isGradMode()
+                ? perRun(segments, matrix -> matrix.max(SECOND_AXIS))
+                : new DjlVec(Scripted.maxima(array, segments));
     }
 
     private DjlVec perRun(Segments segments, UnaryOperator<NDArray> reduction) {
@@ -165,6 +173,9 @@ public record DjlVec(NDArray array) implements Vec {
 
     @Override
     public Vec spread(Segments segments) {
+        if (!JniUtils.isGradMode()) {
+            return new DjlVec(Scripted.spread(array, segments));
+        }
         List<PtNDArray> parts = new ArrayList<>();
         long from = 0;
         for (Segments.Run run : segments.runs()) {
@@ -191,12 +202,12 @@ public record DjlVec(NDArray array) implements Vec {
 
     @Override
     public Vec gather(Vec positions) {
-        return new DjlVec(array.take(array(positions).toType(DataType.INT64, false)));
+        return new DjlVec(Scripted.gather(array, array(positions)));
     }
 
     @Override
     public Vec bucketize(Vec boundaries) {
-        return new DjlVec(Fused.bucketize(array, array(boundaries)));
+        return new DjlVec(Scripted.bucketize(array, array(boundaries)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.descent.training.tensor.djl;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -9,11 +10,14 @@ import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.GradientStatistics;
 import dev.descent.training.tensor.Segments;
 import dev.descent.training.tensor.Vec;
+import dev.descent.training.tensor.Vectors;
 import dev.descent.training.tensor.Workspace;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One job's tensors.
@@ -21,22 +25,29 @@ import java.util.function.UnaryOperator;
  * <p>A step's tensors belong to an arena, a DJL manager of their own. {@link #keepOnly} moves what is kept to a new
  * arena and closes the old one. Because the result of an operation belongs to the manager of its first operand, all
  * operands of a step must be in the arena; only loaded examples live outside, and are read in ways whose first operand
- * is the row numbers.
+ * is the row numbers. Long vectors that are made by {@link #fused} lie in {@link Memory} that is used again.
  */
 final class DjlWorkspace implements Workspace {
     private final NDManager root;
     private final Derivatives derivatives;
+    private final Memory memory;
+    private final Plans plans;
+    private final NoiseSource noise;
     private NDManager arena;
+    private @Nullable Fusion fusion;
 
-    DjlWorkspace(NDManager root, Derivatives derivatives) {
+    DjlWorkspace(NDManager root, Derivatives derivatives, Plans plans) {
         this.root = root;
         this.derivatives = derivatives;
         arena = root.newSubManager();
+        memory = new Memory(root, () -> arena);
+        this.plans = plans;
+        noise = new NoiseSource(root, memory);
     }
 
     @Override
     public Vec vec(float[] values) {
-        return new DjlVec(arena.create(values));
+        return made(arena.create(values));
     }
 
     @Override
@@ -81,48 +92,66 @@ final class DjlWorkspace implements Workspace {
     }
 
     @Override
-    public GradientStatistics statistics(Vec losses, Vec parameters) {
+    public GradientStatistics statistics(Vec losses, Vec parameters, Segments segments) {
         Vec one = new DjlVec(arena.create(1f / losses.size()).reshape(1));
         NDArray equal = DjlVec.array(one.spread(new Segments(List.of(new Segments.Run(1, losses.size())))));
         Vec mean = new DjlVec(derivatives.pullBack(DjlVec.array(losses), equal, DjlVec.array(parameters)));
-        Vec all =
-                new DjlVec(derivatives.statistics(DjlVec.array(losses), DjlVec.array(mean), DjlVec.array(parameters)));
+        NDArray ends = arena.create(segments.ends()).toDevice(Device.cpu(), false);
+        Vec all = new DjlVec(
+                derivatives.statistics(DjlVec.array(losses), DjlVec.array(mean), DjlVec.array(parameters), ends));
         long p = parameters.size();
         long b = losses.size();
-        return new GradientStatistics(mean, all.slice(0, p), all.slice(p, p + b), all.slice(p + b, p + 2 * b));
+        return new GradientStatistics(
+                mean, all.slice(0, p), all.slice(p, all.size() - b), all.slice(all.size() - b, all.size()), segments);
     }
 
     @Override
     public Vec normal(Draws draws, long size) {
-        float[] values = new float[Math.toIntExact(size)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) draws.gaussian();
-        }
-        return vec(values);
+        return made(noise.normal(draws, size));
     }
 
     @Override
     public Vec uniform(Draws draws, long size) {
-        float[] values = new float[Math.toIntExact(size)];
-        for (int i = 0; i < values.length; i++) {
-            // 24 bits, so that no value is rounded up to 1.
-            values[i] = (draws.bits() >>> 8) * 0x1.0p-24f;
+        return made(noise.uniform(draws, size));
+    }
+
+    @Override
+    public <T extends Vectors<T>> T fused(Function<UnaryOperator<Vec>, T> function) {
+        if (fusion != null) {
+            return function.apply(fusion::lift);
         }
-        return vec(values);
+        fusion = new Fusion(plans, memory);
+        try {
+            return fusion.run(function);
+        } finally {
+            fusion = null;
+        }
+    }
+
+    private Vec made(NDArray array) {
+        Vec vec = new DjlVec(array);
+        return fusion == null ? vec : fusion.lift(vec);
     }
 
     @Override
     public Vec scoped(Vec input, UnaryOperator<Vec> work) {
         NDManager outer = arena;
         arena = root.newSubManager();
+        memory.open();
+        boolean isOpen = true;
         try {
             // The same numbers under another owner, so that what is computed from them belongs to the inner arena.
             NDArray view = JniUtils.slice((PtNDArray) DjlVec.array(input), 0, 0, input.size(), 1);
             view.attach(arena);
             NDArray result = DjlVec.array(work.apply(new DjlVec(view)));
             result.attach(outer);
+            isOpen = false;
+            memory.close(result);
             return new DjlVec(result);
         } finally {
+            if (isOpen) {
+                memory.abandon();
+            }
             arena.close();
             arena = outer;
         }
@@ -131,9 +160,9 @@ final class DjlWorkspace implements Workspace {
     @Override
     public void keepOnly(Collection<Vec> kept) {
         NDManager next = root.newSubManager();
-        for (Vec vec : kept) {
-            DjlVec.array(vec).attach(next);
-        }
+        List<NDArray> arrays = kept.stream().map(DjlVec::array).toList();
+        arrays.forEach(array -> array.attach(next));
+        memory.release(arrays);
         arena.close();
         arena = next;
     }

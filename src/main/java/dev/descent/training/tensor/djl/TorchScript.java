@@ -3,8 +3,10 @@ package dev.descent.training.tensor.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
@@ -12,6 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -33,11 +37,16 @@ final class TorchScript {
      * @param body the statements of the function, each line indented by four spaces
      */
     TorchScript(NDManager manager, String parameters, String body) {
+        this(manager, parameters, "Tensor", body);
+    }
+
+    /** @param result the type of what the function returns */
+    TorchScript(NDManager manager, String parameters, String result, String body) {
         String source = "class Program(Module):\n"
                 + "  __parameters__ = []\n"
                 + "  __buffers__ = []\n"
                 + "  training : bool\n"
-                + "  def forward(self: " + CLASS + ", " + parameters + ") -> Tensor:\n"
+                + "  def forward(self: " + CLASS + ", " + parameters + ") -> " + result + ":\n"
                 + body;
         try {
             module =
@@ -51,6 +60,50 @@ final class TorchScript {
     NDArray call(NDArray... arguments) {
         // In "training mode" DJL does not run the call as inference, whose results could not take part in gradients.
         return IValueUtils.forward(module, new NDList(arguments), true).singletonOrThrow();
+    }
+
+    /** Calls a function of tensors and numbers that writes its results to some of the tensors; without gradients. */
+    void run(NDArray[] tensors, double[] numbers) {
+        run(tensors, IValue.listFrom(numbers));
+    }
+
+    /** The same for whole numbers. */
+    void run(NDArray[] tensors, long[] numbers) {
+        run(tensors, IValue.listFrom(numbers));
+    }
+
+    private void run(NDArray[] tensors, IValue numbers) {
+        try (IValue arrays = list(tensors)) {
+            IValueUtils.forward(module, new IValue[] {arrays, numbers}).close();
+        } finally {
+            numbers.close();
+        }
+    }
+
+    /** Calls a function of a tensor and whole numbers; without gradients. */
+    NDArray call(NDArray tensor, long[] numbers) {
+        try (IValue array = IValue.from((PtNDArray) tensor);
+                IValue integers = IValue.listFrom(numbers);
+                IValue result = IValueUtils.forward(module, new IValue[] {array, integers})) {
+            return result.toTensor((PtNDManager) tensor.getManager());
+        }
+    }
+
+    /** Calls a function of two lists of tensors that answers with whole numbers. */
+    long[] pairs(List<NDArray> first, List<NDArray> second) {
+        try (IValue a = list(first.toArray(new NDArray[0]));
+                IValue b = list(second.toArray(new NDArray[0]));
+                IValue result = IValueUtils.forward(module, new IValue[] {a, b})) {
+            return result.toLongArray();
+        }
+    }
+
+    private static IValue list(NDArray[] arrays) {
+        return IValue.listFrom(Arrays.copyOf(arrays, arrays.length, PtNDArray[].class));
+    }
+
+    void close() {
+        module.close();
     }
 
     private static byte[] archive(String source) throws IOException {

@@ -11,6 +11,7 @@ import dev.descent.training.Network.Training;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.TestEngine;
 import dev.descent.training.tensor.Workspace;
+import dev.descent.training.tensor.djl.DjlTensor;
 import dev.descent.training.tensor.djl.DjlVec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ class BatchNormTest {
                     .forward(
                             (PtNDArray) manager.create(input, shape),
                             new Weights(List.of(manager.create(gamma), manager.create(beta)), List.of(mean, variance)),
-                            new Pass(training));
+                            new Pass(training, new DjlTensor(mean)));
             return new Result(output.toFloatArray(), mean.toFloatArray(), variance.toFloatArray());
         }
     }

@@ -10,6 +10,7 @@ import dev.descent.training.Network.Training;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.TestEngine;
 import dev.descent.training.tensor.Workspace;
+import dev.descent.training.tensor.djl.DjlTensor;
 import dev.descent.training.tensor.djl.DjlVec;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +62,7 @@ class DropoutTest {
             PtNDArray ones = (PtNDArray)
                     DjlVec.array(workspace.vec(new float[1])).getManager().ones(new Shape(EXAMPLES, WIDTH));
             return new Dropout(rate, Dimensions.flat(WIDTH), stream)
-                    .forward(ones, new Weights(List.of(), List.of()), new Pass(training))
+                    .forward(ones, new Weights(List.of(), List.of()), new Pass(training, new DjlTensor(ones)))
                     .toFloatArray();
         }
     }

@@ -1,0 +1,89 @@
+package dev.descent.jobs;
+
+import dev.descent.spec.InvalidOptions;
+import dev.descent.training.DerivedSchedule;
+import dev.descent.training.DerivedSchedule.History;
+import dev.descent.training.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Works out schedules that are made from what an earlier job measured. */
+@Component
+class Derivations {
+    private static final int MOST_POINTS = 10_000;
+    private static final int FETCH = 5000;
+    private static final String POINTER = "/from_job";
+
+    private final JdbcClient jdbc;
+
+    Derivations(DataSource database) {
+        JdbcTemplate template = new JdbcTemplate(database);
+        template.setFetchSize(FETCH);
+        this.jdbc = JdbcClient.create(template);
+    }
+
+    /**
+     * The schedule as it can run: itself, for most.
+     *
+     * @throws InvalidOptions relative to the schedule, if its job cannot give what it needs
+     */
+    @Transactional(readOnly = true)
+    public Schedule derived(Schedule schedule) {
+        if (!(schedule instanceof DerivedSchedule derivable) || derivable.isDerived()) {
+            return schedule;
+        }
+        String job = derivable.fromJob();
+        if (job == null) {
+            throw new InvalidOptions(POINTER, "missing_field", "is required, unless what is made from it is given");
+        }
+        long steps = steps(job);
+        List<History.Point> points = points(job, derivable.metric());
+        if (points.size() < derivable.leastPoints()) {
+            throw new InvalidOptions(
+                    POINTER,
+                    "no_history",
+                    "\"" + job + "\" recorded " + points.size() + " values of " + derivable.metric() + ", but "
+                            + derivable.leastPoints() + " are needed: see log_every_steps");
+        }
+        return derivable.derived(new History(points, steps));
+    }
+
+    private record State(JobState state, long step) {}
+
+    /** How many steps a job took. */
+    private long steps(String job) {
+        State found = jdbc.sql("select state, step from job where id = ?")
+                .param(job)
+                .query((row, n) -> new State(JobState.ofWire(row.getString(1)), row.getLong(2)))
+                .optional()
+                .orElseThrow(() -> new InvalidOptions(POINTER, "unknown_job", "there is no job \"" + job + "\""));
+        if (found.state() != JobState.SUCCEEDED) {
+            throw new InvalidOptions(
+                    POINTER,
+                    "not_succeeded",
+                    "must be a job that has succeeded, but \"" + job + "\" is "
+                            + found.state().wire());
+        }
+        return found.step();
+    }
+
+    /** The finite values of a metric, or every so many of them where there are too many. */
+    private List<History.Point> points(String job, String metric) {
+        List<History.Point> points = new ArrayList<>();
+        jdbc.sql("""
+                        select step, value from (
+                            select step, value, row_number() over (order by step) as place, count(*) over () as total
+                            from metric where job_id = ? and name = ?) as series
+                        where (place - 1) % (1 + (total - 1) / ?) = 0 or place = total order by step""").params(job, metric, MOST_POINTS).query(row -> {
+            if (Double.isFinite(row.getDouble(2))) {
+                points.add(new History.Point(row.getLong(1), row.getDouble(2)));
+            }
+        });
+        return points;
+    }
+}
