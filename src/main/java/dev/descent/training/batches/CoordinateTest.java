@@ -4,12 +4,10 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
-import dev.descent.training.BatchSchedule;
 import dev.descent.training.tensor.GradientStatistics;
 import dev.descent.training.tensor.Segments;
 import dev.descent.training.tensor.Vec;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The coordinate-wise norm test, guarded: batches grow until the noise of every coordinate of the gradient is small beside
@@ -46,7 +44,7 @@ public record CoordinateTest(
 
         @Unwrapped @Option("When tests are made, and how far batches may grow.")
         Growth growth)
-        implements BatchSchedule {
+        implements GrowingBatch {
     /** Divides what is zero too. */
     private static final double TINY = 1e-38;
 
@@ -59,36 +57,11 @@ public record CoordinateTest(
     }
 
     @Override
-    public int size(long step, long steps, int current, int base) {
-        return current;
-    }
-
-    @Override
-    public boolean isMeasuring() {
-        return true;
-    }
-
-    @Override
-    public boolean measures(long step, int current) {
-        return growth.measures(step, current);
-    }
-
-    @Override
     public int grown(int current, GradientStatistics statistics) {
         Vec squares = statistics.mean().square();
         Vec least = squares.mean().mul(guard * guard).clamp(TINY, Double.POSITIVE_INFINITY);
         Vec needed = statistics.variance().mul(1 / (eta * eta)).div(squares.max(least));
         Segments whole = new Segments(List.of(new Segments.Run(1, needed.size())));
         return growth.grown(current, needed.maxima(whole));
-    }
-
-    @Override
-    public Optional<String> objectionTo(int base) {
-        return growth.objectionTo(base);
-    }
-
-    @Override
-    public int largest(int base) {
-        return growth.maxBatchSize();
     }
 }

@@ -4,12 +4,10 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
-import dev.descent.training.BatchSchedule;
 import dev.descent.training.tensor.GradientStatistics;
 import dev.descent.training.tensor.Segments;
 import dev.descent.training.tensor.Vec;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +47,7 @@ public record InnerProductTest(
 
         @Unwrapped @Option("When tests are made, and how far batches may grow.")
         Growth growth)
-        implements BatchSchedule {
+        implements GrowingBatch {
     /** Divides what is zero too. */
     private static final double TINY = 1e-38;
 
@@ -59,21 +57,6 @@ public record InnerProductTest(
 
     public InnerProductTest() {
         this(0.5, null, true, new Growth());
-    }
-
-    @Override
-    public int size(long step, long steps, int current, int base) {
-        return current;
-    }
-
-    @Override
-    public boolean isMeasuring() {
-        return true;
-    }
-
-    @Override
-    public boolean measures(long step, int current) {
-        return growth.measures(step, current);
     }
 
     @Override
@@ -104,15 +87,5 @@ public record InnerProductTest(
                 .mul(1 / (degrees * nu * nu))
                 .div(norm);
         return growth.grown(current, along.max(across));
-    }
-
-    @Override
-    public Optional<String> objectionTo(int base) {
-        return growth.objectionTo(base);
-    }
-
-    @Override
-    public int largest(int base) {
-        return growth.maxBatchSize();
     }
 }

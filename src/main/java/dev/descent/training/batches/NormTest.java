@@ -4,9 +4,7 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
-import dev.descent.training.BatchSchedule;
 import dev.descent.training.tensor.GradientStatistics;
-import java.util.Optional;
 
 /**
  * The norm test: batches grow until the noise of the gradient is small beside the gradient.
@@ -37,28 +35,13 @@ public record NormTest(
 
         @Unwrapped @Option("When tests are made, and how far batches may grow.")
         Growth growth)
-        implements BatchSchedule {
+        implements GrowingBatch {
     public NormTest {
         Options.check(NormTest.class, eta, growth);
     }
 
     public NormTest() {
         this(0.5, new Growth());
-    }
-
-    @Override
-    public int size(long step, long steps, int current, int base) {
-        return current;
-    }
-
-    @Override
-    public boolean isMeasuring() {
-        return true;
-    }
-
-    @Override
-    public boolean measures(long step, int current) {
-        return growth.measures(step, current);
     }
 
     @Override
@@ -70,15 +53,5 @@ public record NormTest(
                         .sum()
                         .mul(1 / (eta * eta))
                         .div(statistics.mean().square().sum()));
-    }
-
-    @Override
-    public Optional<String> objectionTo(int base) {
-        return growth.objectionTo(base);
-    }
-
-    @Override
-    public int largest(int base) {
-        return growth.maxBatchSize();
     }
 }
