@@ -146,28 +146,14 @@ public record TrainingSpec(
      * @param examples how many examples are trained on
      */
     public TrainingSpec effective(int examples) {
-        return new TrainingSpec(
-                model,
-                objective,
-                optimizer,
+        long fewest = Math.max(1, (steps(examples) + MOST_EVENTS - 1) / MOST_EVENTS);
+        return with(
                 learningRate == null ? (Double) optimizer.defaultLearningRate() : learningRate,
                 weightDecay == null ? optimizer.defaultWeightDecay() : weightDecay,
                 schedule,
-                rateScaling,
-                sampler,
-                batchSchedule,
-                transforms,
-                stateFormat,
-                mechanism,
-                reweighting,
                 duration.effective(),
                 evaluation.effective(steps(examples), stepsPerEpoch(examples)),
-                checkpoints,
-                diagnostics,
-                logEverySteps == null
-                        ? (Long) Math.max(1, (steps(examples) + MOST_EVENTS - 1) / MOST_EVENTS)
-                        : logEverySteps,
-                seed);
+                logEverySteps == null ? (Long) fewest : logEverySteps);
     }
 
     /** What speaks against training this network, with pointers into this spec. */
@@ -177,13 +163,23 @@ public record TrainingSpec(
 
     /** The same spec with another schedule. */
     public TrainingSpec with(Schedule other) {
+        return with(learningRate, weightDecay, other, duration, evaluation, logEverySteps);
+    }
+
+    private TrainingSpec with(
+            @Nullable Double rate,
+            @Nullable WeightDecay decay,
+            Schedule rates,
+            TrainingDuration length,
+            Evaluation judging,
+            @Nullable Long logEvery) {
         return new TrainingSpec(
                 model,
                 objective,
                 optimizer,
-                learningRate,
-                weightDecay,
-                other,
+                rate,
+                decay,
+                rates,
                 rateScaling,
                 sampler,
                 batchSchedule,
@@ -191,11 +187,11 @@ public record TrainingSpec(
                 stateFormat,
                 mechanism,
                 reweighting,
-                duration,
-                evaluation,
+                length,
+                judging,
                 checkpoints,
                 diagnostics,
-                logEverySteps,
+                logEvery,
                 seed);
     }
 
