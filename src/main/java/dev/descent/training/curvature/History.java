@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param step null before the first iteration
  * @param pairs the oldest first
  */
-record Memory(@Nullable Vec gradient, @Nullable Vec step, List<Pair> pairs, int capacity) {
+record History(@Nullable Vec gradient, @Nullable Vec step, List<Pair> pairs, int capacity) {
     private static final String GRADIENT = "gradient";
     private static final String STEP = "step";
     private static final double LEAST_CURVATURE = 1e-10;
@@ -29,12 +29,12 @@ record Memory(@Nullable Vec gradient, @Nullable Vec step, List<Pair> pairs, int 
      */
     private record Pair(Vec s, Vec y, Vec rho) {}
 
-    static Memory of(State state, int capacity) {
+    static History of(State state, int capacity) {
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; state.has("s" + i); i++) {
             pairs.add(new Pair(state.get("s" + i), state.get("y" + i), state.get("rho" + i)));
         }
-        return new Memory(
+        return new History(
                 state.has(GRADIENT) ? state.get(GRADIENT) : null,
                 state.has(STEP) ? state.get(STEP) : null,
                 pairs,
@@ -60,7 +60,7 @@ record Memory(@Nullable Vec gradient, @Nullable Vec step, List<Pair> pairs, int 
     }
 
     /** With the pair of the last step, now that the gradient after it is known; the oldest makes room for it. */
-    Memory seen(Vec next, ClosureRule.Loss loss) {
+    History seen(Vec next, ClosureRule.Loss loss) {
         if (gradient == null || step == null) {
             return this;
         }
@@ -72,13 +72,13 @@ record Memory(@Nullable Vec gradient, @Nullable Vec step, List<Pair> pairs, int 
         Vec rho = step.slice(0, 1).zeros().add(1 / curvature);
         List<Pair> longer = new ArrayList<>(pairs);
         longer.add(new Pair(step, y, rho));
-        return new Memory(
+        return new History(
                 gradient, step, longer.subList(Math.max(0, longer.size() - capacity), longer.size()), capacity);
     }
 
     /** After a step from where the gradient was {@code at}. */
-    Memory moved(Vec at, Vec by) {
-        return new Memory(at, by, pairs, capacity);
+    History moved(Vec at, Vec by) {
+        return new History(at, by, pairs, capacity);
     }
 
     /** −Ĥg. */

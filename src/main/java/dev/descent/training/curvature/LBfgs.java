@@ -79,7 +79,7 @@ public record LBfgs(
     public Step step(Vec parameters, Loss loss, State state, StepContext context) {
         Value value = loss.at(parameters);
         LinePoint here = new LinePoint(0, parameters, value.loss().value(), value.gradient(), 0);
-        Memory memory = Memory.of(state, history);
+        History memory = History.of(state, history);
         int limit = maxEvaluations == null ? Math.max(1, maxIterations * 5 / 4) : maxEvaluations;
         int evaluations = 1;
         for (int i = 1; i <= maxIterations && largest(here.gradient(), loss) > gradientTolerance; i++) {

@@ -93,8 +93,7 @@ final class DjlWorkspace implements Workspace {
 
     @Override
     public GradientStatistics statistics(Vec losses, Vec parameters, Segments segments) {
-        Vec one = new DjlVec(arena.create(1f / losses.size()).reshape(1));
-        NDArray equal = DjlVec.array(one.spread(new Segments(List.of(new Segments.Run(1, losses.size())))));
+        NDArray equal = DjlVec.array(losses.zeros().add(1.0 / losses.size()));
         Vec mean = new DjlVec(derivatives.pullBack(DjlVec.array(losses), equal, DjlVec.array(parameters)));
         NDArray ends = arena.create(segments.ends()).toDevice(Device.cpu(), false);
         Vec all = new DjlVec(

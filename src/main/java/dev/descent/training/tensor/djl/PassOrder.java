@@ -10,13 +10,13 @@ import java.util.List;
  * so an expression made of them has to wait for a later pass. Of the passes that are left to it an expression gets the
  * last, where most of what is computed with it is at hand.
  */
-final class Schedule {
+final class PassOrder {
     private final List<Expression> needed;
     private final int[] passes;
     private final int last;
 
     /** @param needed each at its place, operands before what is made of them */
-    Schedule(List<Expression> needed) {
+    PassOrder(List<Expression> needed) {
         this.needed = needed;
         int[] earliest = new int[needed.size()];
         int latestOfAll = 0;

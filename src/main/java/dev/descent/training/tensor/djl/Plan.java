@@ -23,12 +23,12 @@ final class Plan {
         this.owner = owner;
         this.device = device;
         this.chunk = chunk;
-        Schedule schedule = new Schedule(needed);
-        int[] programs = programs(schedule);
-        Set<Expression> kept = kept(needed, wanted, schedule, programs);
+        PassOrder order = new PassOrder(needed);
+        int[] programs = programs(order);
+        Set<Expression> kept = kept(needed, wanted, order, programs);
         List<List<Expression>> passes = new ArrayList<>();
-        for (int pass = 0; pass <= schedule.last(); pass++) {
-            List<Expression> before = schedule.in(pass, true);
+        for (int pass = 0; pass <= order.last(); pass++) {
+            List<Expression> before = order.in(pass, true);
             if (!before.isEmpty()) {
                 flush(passes, kept);
                 for (Expression single : before) {
@@ -36,7 +36,7 @@ final class Plan {
                     parts.add((expressions, memory) -> expressions.get(place).computeAlone());
                 }
             }
-            List<Expression> in = schedule.in(pass, false);
+            List<Expression> in = order.in(pass, false);
             if (!in.isEmpty()) {
                 passes.add(in);
             }
@@ -54,25 +54,25 @@ final class Plan {
     }
 
     /** The number of the program that each pass belongs to. */
-    private static int[] programs(Schedule schedule) {
-        int[] programs = new int[schedule.last() + 1];
-        for (int pass = 1; pass <= schedule.last(); pass++) {
-            programs[pass] = programs[pass - 1] + (schedule.in(pass, true).isEmpty() ? 0 : 1);
+    private static int[] programs(PassOrder order) {
+        int[] programs = new int[order.last() + 1];
+        for (int pass = 1; pass <= order.last(); pass++) {
+            programs[pass] = programs[pass - 1] + (order.in(pass, true).isEmpty() ? 0 : 1);
         }
         return programs;
     }
 
     /** What has to be written to memory of its own, because it is used after its program or, if it is long, its pass. */
     private static Set<Expression> kept(
-            List<Expression> needed, List<Expression> wanted, Schedule schedule, int[] programs) {
+            List<Expression> needed, List<Expression> wanted, PassOrder order, int[] programs) {
         Set<Expression> kept = new HashSet<>(wanted);
         for (Expression user : needed) {
             if (user.isThere()) {
                 continue;
             }
             for (Expression operand : user.operands()) {
-                int from = schedule.pass(operand);
-                int to = schedule.pass(user);
+                int from = order.pass(operand);
+                int to = order.pass(user);
                 boolean elsewhere = user.operation() == Operation.OTHER || programs[from] != programs[to];
                 if (elsewhere || operand.size() > 1 && from != to) {
                     kept.add(operand);

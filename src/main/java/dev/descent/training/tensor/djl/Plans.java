@@ -26,7 +26,7 @@ final class Plans {
         this.owner = owner;
     }
 
-    /** @param needed as {@link Schedule} wants them */
+    /** @param needed as {@link PassOrder} wants them */
     Plan of(List<Expression> needed, List<Expression> wanted, Device device) {
         long chunk = Chunk.of(device);
         List<Object> structure = structure(needed, wanted, chunk);
