@@ -92,7 +92,12 @@ final class LionHalvesTheState implements Experiment {
             long least = Long.MAX_VALUE;
             for (int i = 0; i < 5; i++) {
                 long begin = System.nanoTime();
-                at = rule.step(at.parameters(), gradient, at.state(), context);
+                UpdateRule.Step before = at;
+                at = workspace.fused(lazy -> rule.step(
+                        lazy.apply(before.parameters()),
+                        lazy.apply(gradient),
+                        before.state().map(lazy),
+                        context));
                 List<Vec> kept = new ArrayList<>(at.state().vectors().values());
                 kept.add(at.parameters());
                 kept.add(gradient);

@@ -24,9 +24,9 @@ import java.util.Map;
  * element; η the learning rate, which multiplies the whole buffer; μ momentum, which a schedule may move if it is not 0.
  * State: 1 vector, 1 more if centered, 1 more with momentum. ε stands outside the root, as in PyTorch; the maximum, which
  * PyTorch lacks, is for v − m² that rounding made negative. Source: Hinton, lecture 6e of "Neural networks for machine
- * learning", 2012; centered: Graves, "Generating sequences with recurrent neural networks", 2013. Not centered where gradients hardly change from step to step, as in
- * large batches: their variance vanishes, and the step becomes as large as g/ε. The mean square has no bias correction:
- * the first steps are 1/√(1 − α) times longer than η.
+ * learning", 2012; centered: Graves, "Generating sequences with recurrent neural networks", 2013. Not centered where
+ * gradients hardly change from step to step, as in large batches: their variance vanishes, and the step becomes as large
+ * as g/ε. The mean square has no bias correction: the first steps are 1/√(1 − α) times longer than η.
  */
 @Strategy(
         type = "rmsprop",

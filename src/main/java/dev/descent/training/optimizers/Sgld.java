@@ -20,10 +20,10 @@ import java.util.Set;
  * η the learning rate, which is the <i>variance</i> of the noise of a step and not its standard deviation. State: none.
  * The distribution of θ comes close to exp(−N · loss): the posterior, if the loss is the mean negative log-likelihood.
  * A {@code coupled} weight decay of rate λ is its prior, a Gaussian of precision Nλ; a decoupled one is refused.
- * Transforms of the gradient, such as clipping, change the distribution. Source: Welling and Teh, "Bayesian learning via stochastic gradient
- * Langevin dynamics", ICML 2011, where η = a(b + t)<sup>−γ</sup> with γ ∈ (½, 1]: a fixed η leaves an error of the order
- * of η. The gradient's own noise adds to the variance as long as η is large. θ at the end is one sample and no optimum;
- * N η/2 is what compares with the rate of SGD.
+ * Transforms of the gradient, such as clipping, change the distribution. Source: Welling and Teh, "Bayesian learning via
+ * stochastic gradient Langevin dynamics", ICML 2011, where η = a(b + t)<sup>−γ</sup> with γ ∈ (½, 1]: a fixed η leaves an
+ * error of the order of η. The gradient's own noise adds to the variance as long as η is large. θ at the end is one sample
+ * and no optimum; N η/2 is what compares with the rate of SGD.
  */
 @Strategy(
         type = "sgld",
