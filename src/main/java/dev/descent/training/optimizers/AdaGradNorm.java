@@ -69,8 +69,7 @@ public record AdaGradNorm(
     public Step step(Vec parameters, Vec gradient, State state, StepContext context) {
         Segments segments = segments(context.layout());
         boolean isGlobal = scope == Scope.GLOBAL;
-        Vec norms = isGlobal ? gradient.norm() : gradient.norms(segments);
-        Vec b2 = state.get("b2").add(norms.square());
+        Vec b2 = state.get("b2").add(isGlobal ? gradient.sumOfSquares() : gradient.dots(gradient, segments));
         // A number of size one broadcasts.
         Vec root = b2.sqrt().add(epsilon);
         Vec denominator = isGlobal ? root : root.spread(segments);

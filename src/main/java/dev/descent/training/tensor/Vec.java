@@ -73,6 +73,11 @@ public interface Vec {
     /** The Euclidean norm, of size one. */
     Vec norm();
 
+    /** The sum of the squares of all elements, of size one; may be a root that is squared again. */
+    default Vec sumOfSquares() {
+        return square().sum();
+    }
+
     /** The inner product with {@code other}, of size one. */
     default Vec dot(Vec other) {
         return mul(other).sum();

@@ -17,7 +17,9 @@ import java.util.function.UnaryOperator;
 /** A vector that is a flat {@link NDArray} of 32-bit floats, or of bytes; results belong to the manager of the first operand. */
 public record DjlVec(NDArray array) implements Vec {
     private static final long[] ONLY_AXIS = {0};
+    private static final int[] FIRST_AXIS = {0};
     private static final int[] SECOND_AXIS = {1};
+    private static final int EUCLIDEAN = 2;
 
     /** What models and objectives compute with. */
     public static NDArray array(Vec vec) {
@@ -145,7 +147,15 @@ public record DjlVec(NDArray array) implements Vec {
 
     @Override
     public Vec norm() {
-        return new DjlVec(Scripted.norm(array, Chunk.of(array.getDevice())));
+        long chunk = Chunk.of(array.getDevice());
+        return new DjlVec(
+                size() > chunk ? Scripted.norm(array, chunk) : JniUtils.norm(torch(), EUCLIDEAN, FIRST_AXIS, true));
+    }
+
+    /** Faster than by squares, which would be kept. */
+    @Override
+    public Vec sumOfSquares() {
+        return norm().square();
     }
 
     @Override

@@ -268,6 +268,11 @@ final class Expression implements Vec {
     }
 
     @Override
+    public Vec sumOfSquares() {
+        return norm().square();
+    }
+
+    @Override
     public Vec kthLargest(long k) {
         return other(1, x -> x.kthLargest(k));
     }
