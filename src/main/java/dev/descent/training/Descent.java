@@ -57,10 +57,11 @@ final class Descent {
     record Input(long step, double progress, int[] rows, double rate, OptionalDouble momentum, boolean measure) {}
 
     /**
-     * @param loss the mean loss of the batch before the step, of size one; it is as private as the mechanism is not
+     * @param loss the mean loss of the batch before the step, of size one; empty where nobody may see it
      * @param gradient before transforms and decay; empty where none is built
      */
-    record Taken(Position position, Vec loss, Optional<Vec> gradient, Optional<GradientStatistics> statistics) {}
+    record Taken(
+            Position position, Optional<Vec> loss, Optional<Vec> gradient, Optional<GradientStatistics> statistics) {}
 
     Position start() {
         Vec parameters = workspace.vec(network.initialParameters(randomness));
@@ -99,7 +100,10 @@ final class Descent {
 
     private Taken moved(Position at, UpdateRule.Step next, Vec loss, Vec buffers, Input input) {
         return new Taken(
-                after(at.transforms(), next, buffers, State.EMPTY, input), loss, Optional.empty(), Optional.empty());
+                after(at.transforms(), next, buffers, State.EMPTY, input),
+                Optional.of(loss),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Taken byGradient(Position at, BatchLoss loss, Input input) {
@@ -110,7 +114,12 @@ final class Descent {
 
     private Taken privately(PrivateMechanism mechanism, Position at, Input input) {
         MicroBatches batch = new MicroBatches(
-                rows -> loss(at, input, rows), input.rows(), mechanism.microBatchSize(), at.parameters(), workspace);
+                rows -> loss(at, input, rows),
+                input.rows(),
+                mechanism.microBatchSize(),
+                at.parameters(),
+                workspace,
+                mechanism.labelsUnprotectedMetrics());
         double expected = spec.sampler().batchSize();
         PrivateMechanism.Setting setting = new PrivateMechanism.Setting(
                 network.parameters(),
@@ -132,7 +141,9 @@ final class Descent {
         UpdateRule.Step next = updated(at, transformed.gradient(), input, Optional.of(release.variance()));
         return new Taken(
                 after(transformed.states(), next, at.buffers(), release.state(), input),
-                batch.sumOfLosses().mul(1 / expected),
+                mechanism.labelsUnprotectedMetrics()
+                        ? Optional.of(batch.sumOfLosses().mul(1 / expected))
+                        : Optional.empty(),
                 Optional.of(release.gradient()),
                 Optional.empty());
     }
@@ -165,7 +176,7 @@ final class Descent {
         UpdateRule.Step next = updated(at, transformed.gradient(), input, Optional.empty());
         return new Taken(
                 after(transformed.states(), next, recorded.pass().buffers(), State.EMPTY, input),
-                recorded.loss(),
+                Optional.of(recorded.loss()),
                 Optional.of(gradient),
                 statistics);
     }

@@ -24,15 +24,20 @@ final class MicroBatches implements PrivateMechanism.ExampleBatch {
     private final int size;
     private final Vec parameters;
     private final Workspace workspace;
+    private final boolean measuresLosses;
     private final List<Vec> sumsOfLosses = new ArrayList<>();
 
-    /** @param size of a part */
-    MicroBatches(Losses losses, int[] rows, int size, Vec parameters, Workspace workspace) {
+    /**
+     * @param size of a part
+     * @param measuresLosses whether {@link #sumOfLosses} will be asked for, which costs a copy of each partial sum
+     */
+    MicroBatches(Losses losses, int[] rows, int size, Vec parameters, Workspace workspace, boolean measuresLosses) {
         this.losses = losses;
         this.rows = rows;
         this.size = size;
         this.parameters = parameters;
         this.workspace = workspace;
+        this.measuresLosses = measuresLosses;
     }
 
     @Override
@@ -49,6 +54,9 @@ final class MicroBatches implements PrivateMechanism.ExampleBatch {
 
     private Vec partialSum(int from, Function<PrivateMechanism.Part, Vec> ofPart) {
         int[] part = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + size));
+        if (!measuresLosses) {
+            return workspace.scoped(parameters, p -> ofPart.apply(new Together(part, p)));
+        }
         Vec all = workspace.scoped(parameters, p -> {
             Together examples = new Together(part, p);
             return ofPart.apply(examples).concat(List.of(examples.sumOfLosses()));
@@ -86,14 +94,14 @@ final class MicroBatches implements PrivateMechanism.ExampleBatch {
         @Override
         public Vec losses(UnaryOperator<Vec> move) {
             Vec each = workspace.scoped(theta, p -> losses.of(part).evaluatedExamples(move.apply(p)));
-            sums.add(each.finite().sum());
+            measure(each);
             return each;
         }
 
         private ExampleGradients gradientsOf(Vec p) {
             BatchLoss.ExamplePass pass =
                     workspace.record(p, () -> losses.of(part).examplePass(p));
-            sums.add(pass.losses().finite().sum());
+            measure(pass.losses());
             return part.length == 1 || pass.pass().isContained() ? pass.gradients(workspace) : oneByOne(p);
         }
 
@@ -107,6 +115,12 @@ final class MicroBatches implements PrivateMechanism.ExampleBatch {
             }
             return MaterializedGradients.of(
                     gradients.get(0).concat(gradients.subList(1, gradients.size())), part.length);
+        }
+
+        private void measure(Vec each) {
+            if (measuresLosses) {
+                sums.add(each.finite().sum());
+            }
         }
 
         /** Of all points that were looked at, the mean. */

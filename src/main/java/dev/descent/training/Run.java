@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -165,13 +166,11 @@ final class Run {
         return progress;
     }
 
-    void advance(Position next, Progress after, Vec loss, Workspace workspace) {
+    void advance(Position next, Progress after, Optional<Vec> loss, Workspace workspace) {
         position = next;
         progress = after;
         step++;
-        if (disclosure.showsData()) {
-            losses.add(loss, workspace);
-        }
+        loss.ifPresent(value -> losses.add(value, workspace));
     }
 
     /** Whether the step about to be taken is reported: the first, every so many, and the last. */
