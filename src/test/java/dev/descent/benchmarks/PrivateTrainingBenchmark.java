@@ -14,6 +14,7 @@ import dev.descent.training.clippings.AutoS;
 import dev.descent.training.mechanisms.ClipScope;
 import dev.descent.training.mechanisms.DpSgd;
 import dev.descent.training.mechanisms.Plain;
+import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.models.GoldenNetworks;
 import dev.descent.training.models.Mlp;
 import dev.descent.training.models.Recurrent;
@@ -80,7 +81,7 @@ public class PrivateTrainingBenchmark {
 
     private void compare(String name, Model model, Signature signature) {
         TestExamples examples = new TestExamples(signature, BATCHES * batchSize);
-        DpSgd dpSgd = new DpSgd(1, new AutoS(), ClipScope.ALL, null, 1.0, null, 1e-5, 1024, false);
+        DpSgd dpSgd = new DpSgd(1, new AutoS(), ClipScope.ALL, null, new PrivacyOptions(1.0, null, 1e-5, 1024, false));
         TrainingSpec plain = spec(model, new Plain(), new Shuffle(batchSize), examples);
         TrainingSpec privately = spec(model, dpSgd, new Poisson(batchSize, 1.0 / BATCHES), examples);
         double sgd = 0;

@@ -11,6 +11,7 @@ import dev.descent.training.clippings.AutoS;
 import dev.descent.training.mechanisms.ClipScope;
 import dev.descent.training.mechanisms.DpSgd;
 import dev.descent.training.mechanisms.Plain;
+import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.models.Mlp;
 import dev.descent.training.models.layers.Activation;
 import dev.descent.training.objectives.Classification;
@@ -58,7 +59,8 @@ final class PrivacyCostsAccuracy implements Experiment {
         boolean rises = true;
         double before = 0;
         for (double epsilon : EPSILONS) {
-            DpSgd mechanism = new DpSgd(1, new AutoS(), ClipScope.ALL, null, null, epsilon, DELTA, 1024, true);
+            DpSgd mechanism = new DpSgd(
+                    1, new AutoS(), ClipScope.ALL, null, new PrivacyOptions(null, epsilon, DELTA, 1024, true));
             Sampler sampler =
                     new Poisson((int) Math.round(task.rate() * task.training().size()), task.rate());
             Figures best = best(task, mechanism, sampler, task.steps(), "unprotected_validation_accuracy", RATES);

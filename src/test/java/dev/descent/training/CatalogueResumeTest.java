@@ -6,7 +6,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.descent.spec.Strategy;
-import dev.descent.training.mechanisms.DpSgd;
 import dev.descent.training.mechanisms.Priced;
 import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.optimizers.Adam;
@@ -117,9 +116,7 @@ class CatalogueResumeTest {
 
     /** A mechanism that needs to be told how much noise there is to be. */
     private static Mechanism priced(PrivateMechanism mechanism) {
-        return mechanism instanceof DpSgd sgd
-                ? new DpSgd(sgd.clipNorm(), sgd.clipping(), sgd.clipScope(), null, 1.0, null, sgd.delta(), 3, false)
-                : Priced.with(mechanism, new PrivacyOptions(1.0, null, mechanism.delta(), 3, false));
+        return Priced.with(mechanism, new PrivacyOptions(1.0, null, mechanism.delta(), 3, false));
     }
 
     /** A schedule that is worked out from an earlier job gets the history of one. */

@@ -13,6 +13,7 @@ import dev.descent.training.curvature.LBfgs;
 import dev.descent.training.curvature.SophiaH;
 import dev.descent.training.mechanisms.ClipScope;
 import dev.descent.training.mechanisms.DpSgd;
+import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.mechanisms.QuantileTracking;
 import dev.descent.training.models.Mlp;
 import dev.descent.training.models.layers.Activation;
@@ -37,7 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PrivateCombinationTest {
     private static SpecBuilder spec() {
         return new SpecBuilder(TinyProblem.spec())
-                .mechanism(new DpSgd(1, new Abadi(), ClipScope.ALL, null, 1.0, null, 1e-5, 64, false))
+                .mechanism(
+                        new DpSgd(1, new Abadi(), ClipScope.ALL, null, new PrivacyOptions(1.0, null, 1e-5, 64, false)))
                 .sampler(new Poisson(6, 0.1))
                 .evaluation(new Evaluation(null, 10L, 0.2, null));
     }
@@ -103,8 +105,12 @@ class PrivateCombinationTest {
 
     @Test
     void aClipNormThatFollowsWholeGradientsCannotBeOneForEachLayer() {
-        assertThatThrownBy(() ->
-                        new DpSgd(1, new Abadi(), ClipScope.LAYER, new QuantileTracking(), 1.0, null, 1e-5, 64, false))
+        assertThatThrownBy(() -> new DpSgd(
+                        1,
+                        new Abadi(),
+                        ClipScope.LAYER,
+                        new QuantileTracking(),
+                        new PrivacyOptions(1.0, null, 1e-5, 64, false)))
                 .isInstanceOfSatisfying(
                         InvalidOptions.class,
                         e -> assertThat(e.violations().get(0).pointer()).isEqualTo("/clip_norm_tracking"));

@@ -10,6 +10,7 @@ import dev.descent.training.clippings.Abadi;
 import dev.descent.training.mechanisms.ClipScope;
 import dev.descent.training.mechanisms.DpSgd;
 import dev.descent.training.mechanisms.Plain;
+import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.mechanisms.QuantileTracking;
 import dev.descent.training.optimizers.Sgd;
 import dev.descent.training.samplers.Poisson;
@@ -34,7 +35,7 @@ class PrivateRunTest {
     private static final long STEPS = 40;
 
     private static DpSgd dpSgd(@Nullable Double noise, @Nullable Double epsilon) {
-        return new DpSgd(1, new Abadi(), ClipScope.ALL, null, noise, epsilon, 1e-5, 1024, false);
+        return new DpSgd(1, new Abadi(), ClipScope.ALL, null, new PrivacyOptions(noise, epsilon, 1e-5, 1024, false));
     }
 
     private static SpecBuilder spec(DpSgd mechanism) {
@@ -91,7 +92,11 @@ class PrivateRunTest {
     @Test
     void aRunThatIsPausedEndsAsOneThatRanThroughAndAnotherAttemptDoesNot() {
         DpSgd tracking = new DpSgd(
-                1, new Abadi(), ClipScope.ALL, new QuantileTracking(0.5, 0.2, 2.0), 1.0, null, 1e-5, 4, false);
+                1,
+                new Abadi(),
+                ClipScope.ALL,
+                new QuantileTracking(0.5, 0.2, 2.0),
+                new PrivacyOptions(1.0, null, 1e-5, 4, false));
         TrainingSpec spec = spec(tracking).build();
         float[] whole = parameters(spec, TRAINING);
         for (long at : new long[] {1, 17, 39}) {
@@ -108,7 +113,8 @@ class PrivateRunTest {
 
     @Test
     void withNextToNoNoiseAndAnInfiniteClipNormAStepIsThatOfTheSumOverTheExpectedBatch() {
-        DpSgd open = new DpSgd(1e6, new Abadi(), ClipScope.ALL, null, 1e-14, null, 1e-5, 1024, false);
+        DpSgd open =
+                new DpSgd(1e6, new Abadi(), ClipScope.ALL, null, new PrivacyOptions(1e-14, null, 1e-5, 1024, false));
         TrainingSpec spec = spec(open).sampler(new Poisson(60, 1.0)).steps(10).build();
         TrainingSpec plain = new SpecBuilder(spec)
                 .mechanism(new Plain())
@@ -129,7 +135,8 @@ class PrivateRunTest {
         float[] whole =
                 parameters(spec(dpSgd(1.0, null)).sampler(new Poisson(30, 0.5)).build(), TRAINING);
         for (int size : new int[] {1, 7, 30}) {
-            DpSgd parts = new DpSgd(1, new Abadi(), ClipScope.ALL, null, 1.0, null, 1e-5, size, false);
+            DpSgd parts =
+                    new DpSgd(1, new Abadi(), ClipScope.ALL, null, new PrivacyOptions(1.0, null, 1e-5, size, false));
             float[] divided =
                     parameters(spec(parts).sampler(new Poisson(30, 0.5)).build(), TRAINING);
             for (int i = 0; i < whole.length; i++) {
@@ -160,7 +167,8 @@ class PrivateRunTest {
     @Test
     void withoutDataThereIsNoiseOfTheRightSizeAndAtEveryStep() {
         // No example is ever drawn: the walk of the parameters is the sum of the noises.
-        DpSgd mechanism = new DpSgd(0.5, new Abadi(), ClipScope.ALL, null, 2.0, null, 1e-5, 1024, false);
+        DpSgd mechanism =
+                new DpSgd(0.5, new Abadi(), ClipScope.ALL, null, new PrivacyOptions(2.0, null, 1e-5, 1024, false));
         TrainingSpec spec = spec(mechanism)
                 .sampler(new Poisson(4, 1e-12))
                 .learningRate(1.0)
@@ -187,7 +195,7 @@ class PrivateRunTest {
         }
 
         RecordingObserver labelled = new RecordingObserver();
-        DpSgd shown = new DpSgd(1, new Abadi(), ClipScope.ALL, null, 1.0, null, 1e-5, 1024, true);
+        DpSgd shown = new DpSgd(1, new Abadi(), ClipScope.ALL, null, new PrivacyOptions(1.0, null, 1e-5, 1024, true));
         run(spec(shown).build(), TRAINING, Optional.empty(), labelled, 0);
         assertThat(labelled.values("unprotected_train_loss")).isNotEmpty();
         assertThat(labelled.values("unprotected_validation_loss")).isNotEmpty();
@@ -202,7 +210,7 @@ class PrivateRunTest {
         double epsilon = new PldAccountant().epsilon(cost.total(), cost.delta());
         assertThat(cost.steps()).isEqualTo(STEPS);
         assertThat(epsilon).isBetween(1.99, 2.0);
-        assertThat(((DpSgd) effective.mechanism()).noiseMultiplier()).isNotNull();
+        assertThat(((DpSgd) effective.mechanism()).privacy().noiseMultiplier()).isNotNull();
     }
 
     @Test
@@ -210,7 +218,11 @@ class PrivateRunTest {
         assertRefused(dpSgd(null, null), "/mechanism", "needs epsilon, noise_multiplier, or both");
         assertRefused(dpSgd(0.5, 0.1), "/mechanism/noise_multiplier", "costs an epsilon of");
         DpSgd loud = new DpSgd(
-                1, new Abadi(), ClipScope.ALL, new QuantileTracking(0.5, 0.2, 0.4), 1.0, null, 1e-5, 4, false);
+                1,
+                new Abadi(),
+                ClipScope.ALL,
+                new QuantileTracking(0.5, 0.2, 0.4),
+                new PrivacyOptions(1.0, null, 1e-5, 4, false));
         assertRefused(loud, "/mechanism/clip_norm_tracking/count_noise", "must be more than half the noise multiplier");
     }
 
@@ -226,7 +238,11 @@ class PrivateRunTest {
     @Test
     void theClipNormMovesToTheQuantileOfTheNorms() {
         DpSgd tracking = new DpSgd(
-                50, new Abadi(), ClipScope.ALL, new QuantileTracking(0.5, 0.2, 5.0), 0.1, null, 1e-5, 1024, false);
+                50,
+                new Abadi(),
+                ClipScope.ALL,
+                new QuantileTracking(0.5, 0.2, 5.0),
+                new PrivacyOptions(0.1, null, 1e-5, 1024, false));
         Snapshot paused = ((Outcome.Paused) run(
                         spec(tracking)
                                 .sampler(new Poisson(60, 1.0))

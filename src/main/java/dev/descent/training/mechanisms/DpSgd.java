@@ -6,6 +6,7 @@ import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
+import dev.descent.spec.Unwrapped;
 import dev.descent.training.Clipping;
 import dev.descent.training.ExampleGradients;
 import dev.descent.training.PrivateMechanism;
@@ -52,50 +53,14 @@ public record DpSgd(
         @Option("How the clip norm follows the norms of the gradients; null: it stays as it is.") @Nullable
         QuantileTracking clipNormTracking,
 
-        @Option(
-                value =
-                        "σ, the standard deviation of the noise over the clip norm. Null: the least that keeps to epsilon.",
-                above = 0,
-                max = 1e6)
-        @Nullable
-        Double noiseMultiplier,
-
-        @Option(
-                value = "ε, how much the whole job may give away. Null: what the noise multiplier makes of it.",
-                above = 0,
-                max = 1e4)
-        @Nullable
-        Double epsilon,
-
-        @Option(
-                value = "δ, the probability that ε does not hold; much less than one over the number of examples.",
-                above = 0,
-                below = 1)
-        double delta,
-
-        @Option(value = "Examples that go through the network at once.", min = 1, max = 1_000_000)
-        int microBatchSize,
-
-        @Option("Whether losses and accuracies on private data are shown, which nothing protects, "
-                + "with unprotected_ before their names.")
-        boolean labelsUnprotectedMetrics)
-        implements PrivateMechanism {
+        @Unwrapped @Option("How much is given away.") PrivacyOptions privacy)
+        implements GaussianMechanism {
     private static final String CLIP_NORM = "clip_norm";
     private static final int GRADIENT = 0;
     private static final int COUNT = 1;
 
     public DpSgd {
-        Options.check(
-                DpSgd.class,
-                clipNorm,
-                clipping,
-                clipScope,
-                clipNormTracking,
-                noiseMultiplier,
-                epsilon,
-                delta,
-                microBatchSize,
-                labelsUnprotectedMetrics);
+        Options.check(DpSgd.class, clipNorm, clipping, clipScope, clipNormTracking, privacy);
         if (clipNormTracking != null && clipScope != ClipScope.ALL) {
             throw new InvalidOptions(
                     "/clip_norm_tracking",
@@ -105,14 +70,18 @@ public record DpSgd(
     }
 
     public DpSgd() {
-        this(1, new Abadi(), ClipScope.ALL, null, null, null, 1e-5, 1024, false);
+        this(1, new Abadi(), ClipScope.ALL, null, new PrivacyOptions());
     }
 
     @Override
-    public DpSgd effective(Sampled sampled, long steps) {
-        PrivacyOptions privacy =
-                new PrivacyOptions(noiseMultiplier, epsilon, delta, microBatchSize, labelsUnprotectedMetrics);
-        double multiplier = privacy.chosenNoiseMultiplier(noise -> event(sampled, noise), steps);
+    public DpSgd with(PrivacyOptions options) {
+        return new DpSgd(clipNorm, clipping, clipScope, clipNormTracking, options);
+    }
+
+    @Override
+    public PrivateMechanism effective(Sampled sampled, long steps) {
+        PrivateMechanism effective = GaussianMechanism.super.effective(sampled, steps);
+        double multiplier = ((DpSgd) effective).privacy.requiredNoiseMultiplier();
         if (clipNormTracking != null
                 && Double.isNaN(clipNormTracking.gradientNoiseMultiplier(multiplier, sampled.expectedBatch()))) {
             throw new InvalidOptions(
@@ -121,31 +90,14 @@ public record DpSgd(
                     "must be more than half the noise multiplier, which is " + multiplier + ", but is "
                             + clipNormTracking.countNoise(sampled.expectedBatch()));
         }
-        return with(multiplier);
+        return effective;
     }
 
     /** Whether it follows a quantile or not, a step is charged as one query of this multiplier. */
     @Override
-    public PrivacyEvent event(Sampled sampled) {
-        return event(sampled, requiredNoiseMultiplier());
-    }
-
-    private PrivacyEvent event(Sampled sampled, double multiplier) {
-        return new PrivacyEvent.SampledGaussian(sampled.rate(), multiplier * clipNorm, clipNorm, Neighbours.ZERO_OUT);
-    }
-
-    /** The same with a noise multiplier. */
-    DpSgd with(double multiplier) {
-        return new DpSgd(
-                clipNorm,
-                clipping,
-                clipScope,
-                clipNormTracking,
-                multiplier,
-                epsilon,
-                delta,
-                microBatchSize,
-                labelsUnprotectedMetrics);
+    public PrivacyEvent event(Sampled sampled, double noiseMultiplier) {
+        return new PrivacyEvent.SampledGaussian(
+                sampled.rate(), noiseMultiplier * clipNorm, clipNorm, Neighbours.ZERO_OUT);
     }
 
     @Override
@@ -183,9 +135,9 @@ public record DpSgd(
         double expected = setting.expectedBatch();
         Vec bound = state.get(CLIP_NORM);
         Vec sum = clipNormTracking == null ? query : query.slice(0, size);
-        double multiplier = clipNormTracking == null
-                ? requiredNoiseMultiplier()
-                : clipNormTracking.gradientNoiseMultiplier(requiredNoiseMultiplier(), expected);
+        double charged = privacy.requiredNoiseMultiplier();
+        double multiplier =
+                clipNormTracking == null ? charged : clipNormTracking.gradientNoiseMultiplier(charged, expected);
         Vec deviation = bound.mul(multiplier / expected);
         Vec gradient = sum.mul(1 / expected).add(noise.draw(GRADIENT, size).mul(deviation));
         return new Release(gradient, next(query, state, setting, noise), deviation.square());
@@ -199,13 +151,6 @@ public record DpSgd(
         Vec count = query.slice(query.size() - 1, query.size())
                 .addScaled(clipNormTracking.countNoise(expected), noise.draw(COUNT, 1));
         return state.next().with(CLIP_NORM, clipNormTracking.next(state.get(CLIP_NORM), count, expected));
-    }
-
-    private double requiredNoiseMultiplier() {
-        if (noiseMultiplier == null) {
-            throw new IllegalStateException("the noise multiplier is worked out before training");
-        }
-        return noiseMultiplier;
     }
 
     @Override

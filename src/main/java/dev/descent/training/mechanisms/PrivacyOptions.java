@@ -16,7 +16,7 @@ public record PrivacyOptions(
         @Option(
                 value = "σ, the standard deviation of the noise over how far one example moves what gets it. "
                         + "Null: the least that keeps to epsilon.",
-                above = 0,
+                min = 1e-15,
                 max = 1e6)
         @Nullable
         Double noiseMultiplier,

@@ -15,6 +15,7 @@ import dev.descent.training.TrainingSpec;
 import dev.descent.training.clippings.Abadi;
 import dev.descent.training.mechanisms.ClipScope;
 import dev.descent.training.mechanisms.DpSgd;
+import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.optimizers.Sgd;
 import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.SecretRandomness;
@@ -57,7 +58,12 @@ final class Audited {
 
     /** With a clip norm of 1. */
     static DpSgd dpSgd(double noiseMultiplier, double delta) {
-        return new DpSgd(1, new Abadi(), ClipScope.ALL, null, noiseMultiplier, null, delta, WHOLE_BATCH, false);
+        return new DpSgd(
+                1,
+                new Abadi(),
+                ClipScope.ALL,
+                null,
+                new PrivacyOptions(noiseMultiplier, null, delta, WHOLE_BATCH, false));
     }
 
     int codes() {

@@ -74,7 +74,7 @@ class GoldenClippingTest {
     }
 
     private static DpSgd dpSgd(double clipNorm, Clipping clipping, ClipScope scope) {
-        return new DpSgd(clipNorm, clipping, scope, null, 1.0, null, 1e-5, 100, false);
+        return new DpSgd(clipNorm, clipping, scope, null, new PrivacyOptions(1.0, null, 1e-5, 100, false));
     }
 
     static PrivateMechanism.ExampleBatch all(ExampleGradients gradients) {

@@ -49,7 +49,8 @@ class GoldenPrivateTrajectoryTest {
         JsonNode common = OPTIMIZERS.get("common");
         PrivateMechanism mechanism =
                 GoldenClippingTest.mechanism("opacus", common.get("C").doubleValue());
-        mechanism = ((DpSgd) mechanism).with(common.get("sigma").doubleValue());
+        mechanism = ((DpSgd) mechanism)
+                .with(new PrivacyOptions().with(common.get("sigma").doubleValue()));
         double batch = common.get("expected_batch_size").doubleValue();
         double rate = trace.get("lr").doubleValue();
         double decay = trace.path("weight_decay_decoupled").doubleValue(0);
@@ -82,7 +83,8 @@ class GoldenPrivateTrajectoryTest {
                 trace.get("target_quantile").doubleValue(),
                 trace.get("eta").doubleValue(),
                 trace.get("sigma_b").doubleValue());
-        DpSgd mechanism = new DpSgd(1, new Abadi(), ClipScope.ALL, tracking, 0.9, null, 1e-5, 100, false);
+        DpSgd mechanism =
+                new DpSgd(1, new Abadi(), ClipScope.ALL, tracking, new PrivacyOptions(0.9, null, 1e-5, 100, false));
         PrivateMechanism.Setting setting = PrivacyGolden.setting(
                 Layout.EMPTY.with("w", 1),
                 new ArrayVec(0),

@@ -42,8 +42,8 @@ class PrivateMechanismContractTest {
                                 type.isAnnotatedWith(Strategy.class) && type.isAssignableTo(PrivateMechanism.class))
                         .map(PrivateMechanismContractTest::withDefaults);
         return Stream.concat(withDefaults, variants())
-                .map(mechanism -> (mechanism instanceof DpSgd sgd ? sgd.with(NOISE) : Priced.with(mechanism, PRIVACY))
-                        .effective(new PrivateMechanism.Sampled(1, BATCH), STEPS));
+                .map(mechanism ->
+                        Priced.with(mechanism, PRIVACY).effective(new PrivateMechanism.Sampled(1, BATCH), STEPS));
     }
 
     private static Stream<PrivateMechanism> variants() {
