@@ -82,6 +82,11 @@ public record JobSpec(
                 dataset, other, name, preprocessing, device, labels, priority, acknowledgeUnprotected, audit);
     }
 
+    /** The same job with other preprocessing. */
+    public JobSpec with(Preprocessing other) {
+        return new JobSpec(dataset, training, name, other, device, labels, priority, acknowledgeUnprotected, audit);
+    }
+
     private static void checkLabels(Map<String, String> labels) {
         List<Violation> violations = new ArrayList<>();
         labels.forEach((key, value) -> {

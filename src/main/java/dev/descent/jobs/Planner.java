@@ -7,6 +7,7 @@ import dev.descent.datasets.Encodings;
 import dev.descent.datasets.Preprocessing;
 import dev.descent.datasets.Table;
 import dev.descent.jobs.run.Rows;
+import dev.descent.jobs.run.TableTrainingSet;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
 import dev.descent.training.EarlyStopping;
@@ -70,8 +71,9 @@ class Planner {
         return plan(spec, dataset.get(), violations);
     }
 
-    private Plan plan(JobSpec spec, Dataset dataset, List<Violation> violations) {
-        TrainingSpec training = derived(spec.training(), violations);
+    private Plan plan(JobSpec asked, Dataset dataset, List<Violation> violations) {
+        TrainingSpec training = derived(asked.training(), violations);
+        JobSpec spec = asked.with(asked.preprocessing().without(training.numberColumns()));
         checkMetrics(training, violations);
         if (training.mechanism() instanceof PrivateMechanism
                 && spec.preprocessing().numeric() != Preprocessing.Numeric.NONE) {
@@ -97,7 +99,7 @@ class Planner {
                 violations.addAll(training.objectionsTo(network));
             }
         }
-        Split split = dataset.target() == null ? new Split(new int[0], new int[0]) : split(spec, dataset);
+        Split split = dataset.target() == null ? new Split(new int[0], new int[0]) : split(spec, dataset, violations);
         if (dataset.target() != null) {
             checkRows(training, split, violations);
         }
@@ -118,9 +120,11 @@ class Planner {
                 warnings(effective.training(), examples));
     }
 
-    private Split split(JobSpec spec, Dataset dataset) {
+    private Split split(JobSpec spec, Dataset dataset, List<Violation> violations) {
         try (Table table = datasets.open(dataset)) {
-            return Rows.split(table, spec);
+            Split split = Rows.split(table, spec);
+            violations.addAll(spec.training().objectionsTo(new TableTrainingSet(table, split.training())));
+            return split;
         }
     }
 

@@ -21,4 +21,10 @@ public class InvalidOptions extends IllegalArgumentException {
     public List<Violation> violations() {
         return violations;
     }
+
+    /** The same seen from the place that holds the checked value under {@code prefix}. */
+    public InvalidOptions under(String prefix) {
+        return new InvalidOptions(
+                violations.stream().map(violation -> violation.under(prefix)).toList());
+    }
 }

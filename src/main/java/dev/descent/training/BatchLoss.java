@@ -24,6 +24,7 @@ final class BatchLoss implements ClosureRule.Loss {
     private final Workspace workspace;
     private final Supplier<Batch> batch;
     private final int batchSize;
+    private final BatchWeights weights;
     private final Vec buffers;
     private final long step;
     private final WeightDecay decay;
@@ -39,6 +40,7 @@ final class BatchLoss implements ClosureRule.Loss {
             Workspace workspace,
             Supplier<Batch> batch,
             int batchSize,
+            BatchWeights weights,
             Vec buffers,
             long step) {
         this.spec = spec;
@@ -47,6 +49,7 @@ final class BatchLoss implements ClosureRule.Loss {
         this.workspace = workspace;
         this.batch = batch;
         this.batchSize = batchSize;
+        this.weights = weights;
         this.buffers = buffers;
         this.step = step;
         decay = spec.decay();
@@ -57,7 +60,7 @@ final class BatchLoss implements ClosureRule.Loss {
      * What a training pass gives.
      *
      * @param losses one for each example, {@code [B]}
-     * @param weights as {@link Reweighting#weights} answers
+     * @param weights of the examples, {@code [B]}; empty where all are one
      * @param outputs {@code [B, K]}
      */
     record Pass(Vec losses, Optional<Vec> weights, Tensor outputs, Vec buffers) {
@@ -72,7 +75,7 @@ final class BatchLoss implements ClosureRule.Loss {
         Network.Forward forward =
                 network.forward(parameters, buffers, examples, new Network.Training(randomness, step));
         Vec losses = losses(forward, examples);
-        return new Pass(losses, spec.reweighting().weights(losses, step), forward.outputs(), forward.buffers());
+        return new Pass(losses, weights.of(losses), forward.outputs(), forward.buffers());
     }
 
     /** A pass to be recorded, after which there is a way to the gradients of its examples. */
@@ -150,11 +153,7 @@ final class BatchLoss implements ClosureRule.Loss {
         return noted(
                 workspace.scoped(parameters, p -> {
                     Vec losses = evaluatedExamples(p);
-                    return spec.reweighting()
-                            .weights(losses, step)
-                            .map(losses::mul)
-                            .orElse(losses)
-                            .mean();
+                    return weights.of(losses).map(losses::mul).orElse(losses).mean();
                 }),
                 parameters);
     }

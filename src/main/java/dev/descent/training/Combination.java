@@ -34,8 +34,10 @@ final class Combination {
             List<Transform> transforms,
             Mechanism mechanism,
             Objective objective,
+            Reweighting reweighting,
             StateFormat format,
-            Evaluation evaluation) {
+            Evaluation evaluation,
+            List<Diagnostic> diagnostics) {
         Combination combination = new Combination(rule);
         if (!model.hasTrueGradient()) {
             combination.checkWithoutTrueGradient(model, schedule);
@@ -51,6 +53,8 @@ final class Combination {
         combination.check(schedule, evaluation);
         combination.check(batches, sampler);
         combination.check(objective);
+        combination.check(reweighting, objective, mechanism);
+        combination.check(diagnostics, objective, mechanism);
         format.objectionTo(rule)
                 .ifPresent(objection -> combination.conflict("/state_format", combination.name + " " + objection));
         return combination.faults;
@@ -211,6 +215,43 @@ final class Combination {
                     "/optimizer",
                     name + " draws labels from the network's prediction, but the loss of " + name(objective)
                             + " is no likelihood of one");
+        }
+    }
+
+    private void check(Reweighting reweighting, Objective objective, Mechanism mechanism) {
+        reweighting
+                .objectionTo(objective)
+                .ifPresent(objection -> conflict("/reweighting", name(reweighting) + " " + objection));
+        if (mechanism instanceof PrivateMechanism && reweighting.couplesExamples()) {
+            conflict(
+                    "/reweighting",
+                    name(reweighting) + " weighs an example by what others are, so that " + name(mechanism)
+                            + " could not bound what it gives away; use uniform");
+        }
+    }
+
+    private void check(List<Diagnostic> diagnostics, Objective objective, Mechanism mechanism) {
+        for (int i = 0; i < diagnostics.size(); i++) {
+            Diagnostic diagnostic = diagnostics.get(i);
+            String pointer = "/diagnostics/" + i;
+            if (diagnostics.subList(0, i).stream().anyMatch(other -> other.getClass() == diagnostic.getClass())) {
+                conflict(pointer, name(diagnostic) + " is asked for twice");
+            }
+            if (mechanism instanceof PrivateMechanism) {
+                conflict(
+                        pointer,
+                        name(diagnostic) + " tells of single examples, which " + name(mechanism)
+                                + " is to keep private");
+            }
+            if (!hasGradient()) {
+                conflict(
+                        pointer,
+                        name(diagnostic) + " looks at the pass of a step through its batch, but " + withoutGradient());
+            }
+            if (diagnostic instanceof ExampleScore score) {
+                score.objectionTo(objective)
+                        .ifPresent(objection -> conflict(pointer, name(diagnostic) + " " + objection));
+            }
         }
     }
 

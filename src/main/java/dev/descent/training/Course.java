@@ -18,6 +18,7 @@ final class Course {
     private final int examples;
     private final long steps;
     private final long evaluateEvery;
+    private final boolean diagnosesGradients;
     private final OptionalLong lastExample;
 
     Course(TrainingSpec spec, int examples) {
@@ -25,6 +26,7 @@ final class Course {
         this.examples = examples;
         steps = spec.steps(examples);
         evaluateEvery = spec.evaluation().interval(spec.stepsPerEpoch(examples));
+        diagnosesGradients = spec.diagnostics().stream().anyMatch(GradientDiagnostic.class::isInstance);
         lastExample = spec.batchSchedule().isFixed()
                 ? OptionalLong.empty()
                 : spec.duration().examples(examples);
@@ -59,8 +61,7 @@ final class Course {
                                 run.progress().batchSize(),
                                 spec.sampler().batchSize()));
         if (spec.schedule() instanceof MeasuredSchedule schedule && schedule.measures(run.step())) {
-            int[] rows = sampling.rows(run.step(), sized.examples(), sized.batchSize());
-            Descent.Input input = input(run, sized, rows);
+            Descent.Input input = input(run, sized, descent, sampling);
             return sized.reacted(schedule.measured(
                     sized.reaction(),
                     descent.curvature(run.position(), input),
@@ -70,18 +71,22 @@ final class Course {
         return sized;
     }
 
-    Descent.Input input(Run run, Progress progress, int[] rows) {
+    Descent.Input input(Run run, Progress progress, Descent descent, Sampler.Sampling sampling) {
         long t = time(run.step(), progress);
+        double behind = (double) t / steps;
+        Sampler.Draw draw = sampling.draw(new Sampler.Turn(
+                run.step(), progress.examples(), progress.batchSize(), behind, descent.norms(run.position())));
         double rate = spec.schedule().rate(t, steps, spec.baseRate())
                 * progress.reaction().factor()
                 * spec.rateScaling().factor(progress.batchSize());
         return new Descent.Input(
                 run.step(),
-                (double) t / steps,
-                rows,
+                behind,
+                draw,
                 rate,
                 spec.schedule().momentum(t, steps),
-                spec.batchSchedule().measures(run.step(), progress.batchSize()));
+                spec.batchSchedule().measures(run.step(), progress.batchSize())
+                        || diagnosesGradients && run.isReportDue(steps));
     }
 
     /**
@@ -92,6 +97,7 @@ final class Course {
         Progress after = before.past(
                 spec.mechanism() instanceof PrivateMechanism ? spec.sampler().batchSize() : rows);
         return statistics
+                .filter(seen -> spec.batchSchedule().isMeasuring())
                 .map(seen -> after.sized(spec.batchSchedule().grown(after.batchSize(), seen)))
                 .orElse(after);
     }

@@ -1,5 +1,6 @@
 package dev.descent.training;
 
+import dev.descent.training.tensor.Batch;
 import dev.descent.training.tensor.GradientStatistics;
 import dev.descent.training.tensor.Noise;
 import dev.descent.training.tensor.Randomness;
@@ -11,6 +12,7 @@ import dev.descent.training.tensor.Vec;
 import dev.descent.training.tensor.Vectors;
 import dev.descent.training.tensor.Workspace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,6 +21,7 @@ import java.util.function.UnaryOperator;
 /** One step of the algorithm, for each kind of update rule. */
 final class Descent {
     private static final int NO_USER = 0;
+    private static final int JUDGED_AT_ONCE = 256;
 
     private final TrainingSpec spec;
     private final Network network;
@@ -26,6 +29,7 @@ final class Descent {
     private final Workspace workspace;
     private final Workspace.Loaded data;
     private final long examples;
+    private final Weighting weighting;
     private final Optional<SecretRandomness> secret;
     private final WeightDecay decay;
 
@@ -37,6 +41,7 @@ final class Descent {
             Workspace workspace,
             Workspace.Loaded data,
             long examples,
+            Weighting weighting,
             Optional<SecretRandomness> secret) {
         this.spec = spec;
         this.network = network;
@@ -44,6 +49,7 @@ final class Descent {
         this.workspace = workspace;
         this.data = data;
         this.examples = examples;
+        this.weighting = weighting;
         this.secret = secret;
         decay = spec.decay();
     }
@@ -54,14 +60,23 @@ final class Descent {
      * @param progress the part of the run that is behind
      * @param measure whether the batch schedule wants to know how the gradients of the examples differ
      */
-    record Input(long step, double progress, int[] rows, double rate, OptionalDouble momentum, boolean measure) {}
+    record Input(long step, double progress, Sampler.Draw draw, double rate, OptionalDouble momentum, boolean measure) {
+        int[] rows() {
+            return draw.rows();
+        }
+    }
 
     /**
      * @param loss the mean loss of the batch before the step, of size one; empty where nobody may see it
      * @param gradient before transforms and decay; empty where none is built
+     * @param pass what went through the network; empty where it went more than once, or nobody may see it
      */
     record Taken(
-            Position position, Optional<Vec> loss, Optional<Vec> gradient, Optional<GradientStatistics> statistics) {}
+            Position position,
+            Optional<Vec> loss,
+            Optional<Vec> gradient,
+            Optional<GradientStatistics> statistics,
+            Optional<BatchLoss.Pass> pass) {}
 
     Position start() {
         Vec parameters = workspace.vec(network.initialParameters(randomness));
@@ -103,6 +118,7 @@ final class Descent {
                 after(at.transforms(), next, buffers, State.EMPTY, input),
                 Optional.of(loss),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -114,7 +130,7 @@ final class Descent {
 
     private Taken privately(PrivateMechanism mechanism, Position at, Input input) {
         MicroBatches batch = new MicroBatches(
-                rows -> loss(at, input, rows),
+                rows -> loss(at, input, new Sampler.Draw(rows)),
                 input.rows(),
                 mechanism.microBatchSize(),
                 at.parameters(),
@@ -145,6 +161,7 @@ final class Descent {
                         ? Optional.of(batch.sumOfLosses().mul(1 / expected))
                         : Optional.empty(),
                 Optional.of(release.gradient()),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -178,7 +195,8 @@ final class Descent {
                 after(transformed.states(), next, recorded.pass().buffers(), State.EMPTY, input),
                 Optional.of(recorded.loss()),
                 Optional.of(gradient),
-                statistics);
+                statistics,
+                Optional.of(recorded.pass()));
     }
 
     private record Recorded(BatchLoss.Pass pass, Vec parts, Vec loss) {}
@@ -304,12 +322,39 @@ final class Descent {
     }
 
     private BatchLoss loss(Position at, Input input) {
-        return loss(at, input, input.rows());
+        return loss(at, input, input.draw());
     }
 
-    private BatchLoss loss(Position at, Input input, int[] rows) {
+    private BatchLoss loss(Position at, Input input, Sampler.Draw draw) {
         return new BatchLoss(
-                spec, network, randomness, workspace, () -> data.batch(rows), rows.length, at.buffers(), input.step());
+                spec,
+                network,
+                randomness,
+                workspace,
+                () -> data.batch(draw.rows()),
+                draw.rows().length,
+                new BatchWeights(weighting, draw, input.step(), input.progress(), workspace),
+                at.buffers(),
+                input.step());
+    }
+
+    /** How far the gradients of examples reach at a position. */
+    Sampler.GradientNorms norms(Position at) {
+        return rows -> {
+            double[] norms = new double[rows.length];
+            for (int from = 0; from < rows.length; from += JUDGED_AT_ONCE) {
+                int[] part = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + JUDGED_AT_ONCE));
+                Batch batch = data.batch(part);
+                Tensor outputs = network.forward(at.parameters(), at.buffers(), batch, null)
+                        .outputs();
+                List<Objective.Judgement> judgements = spec.objective()
+                        .judge(outputs.toArray(), batch.targets().toArray());
+                for (int i = 0; i < part.length; i++) {
+                    norms[from + i] = judgements.get(i).errorNorm();
+                }
+            }
+            return norms;
+        };
     }
 
     private StepContext context(Input input) {

@@ -2,6 +2,6 @@ package dev.descent.training;
 
 import dev.descent.spec.Family;
 
-/** What a job finds out about its data and its training, beside the model. None exists yet. */
+/** What a job finds out about its data and its training, beside the model. */
 @Family(value = "diagnostics", description = "What a job finds out about its data and its training, beside the model.")
-public interface Diagnostic {}
+public sealed interface Diagnostic permits ExampleScore, GradientDiagnostic {}

@@ -49,8 +49,27 @@ public interface Objective {
      */
     Evaluation evaluation(Signature signature, double targetScale);
 
+    /**
+     * How right the outputs for some examples are.
+     *
+     * @param outputs {@code [B, classes]} or {@code [B, 1]}, row-major
+     * @param targets {@code [B]}
+     */
+    List<Judgement> judge(float[] outputs, float[] targets);
+
     /** What the outputs for one example mean. */
     Prediction prediction(float[] outputs);
+
+    /**
+     * How right the output z for an example is.
+     *
+     * @param predicted the class number, or the predicted number, as the network sees targets
+     * @param errorNorm ‖∂l/∂z‖, the norm of the gradient of the loss without label smoothing; for classes the EL2N score
+     *     ‖softmax(z) − onehot(y)‖
+     * @param logProbability log p(y); NaN where the target is a number
+     * @param margin the probability of the true class less the greatest of the others; NaN where the target is a number
+     */
+    record Judgement(float predicted, double errorNorm, double logProbability, double margin) {}
 
     interface Evaluation {
         /**

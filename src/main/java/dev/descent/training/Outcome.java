@@ -10,6 +10,7 @@ public sealed interface Outcome {
      *
      * @param parameters θ, or the best θ where early stopping restores it
      * @param metrics the last values measured for these parameters
+     * @param scores of the training examples, {@code [N]} each, by name
      * @param reason why training ended before its last step, or null if it did not
      */
     record Trained(
@@ -17,7 +18,9 @@ public sealed interface Outcome {
             float[] buffers,
             long steps,
             Map<String, Double> metrics,
-            @Nullable String reason) implements Outcome {}
+            Map<String, float[]> scores,
+            @Nullable String reason)
+            implements Outcome {}
 
     /** It can go on from this snapshot as if nothing had been. */
     record Paused(Snapshot snapshot) implements Outcome {}

@@ -88,11 +88,12 @@ final class Run {
     }
 
     /** Everything, read back from the device. */
-    Snapshot snapshot(Workspace workspace) {
+    Snapshot snapshot(ExampleScores scores, Workspace workspace) {
         losses.read(workspace);
         Map<String, float[]> vectors = new LinkedHashMap<>();
         vectors.put(PARAMETERS, position.parameters().toArray());
         vectors.put(BUFFERS, position.buffers().toArray());
+        vectors.putAll(scores.state());
         Map<String, String> numbers = new LinkedHashMap<>();
         put(position.state(), STATE, vectors, numbers);
         for (int i = 0; i < position.transforms().size(); i++) {
@@ -181,9 +182,15 @@ final class Run {
 
     /**
      * @param gradientNorm empty where no gradient is built
+     * @param measured other metrics of the step
      * @throws Diverged if the run is private and a parameter is not finite, which its losses would have told of another
      */
-    Map<String, Double> report(double rate, OptionalDouble gradientNorm, int batchSize, Workspace workspace) {
+    Map<String, Double> report(
+            double rate,
+            OptionalDouble gradientNorm,
+            int batchSize,
+            Map<String, Double> measured,
+            Workspace workspace) {
         if (disclosure.isPrivate()) {
             double norm = position.parameters().norm().value();
             if (!Double.isFinite(norm)) {
@@ -199,6 +206,7 @@ final class Run {
         if (!spec.batchSchedule().isFixed()) {
             values.put("batch_size", (double) batchSize);
         }
+        values.putAll(measured);
         metrics.putAll(values);
         return values;
     }
@@ -239,16 +247,17 @@ final class Run {
      *
      * @param last the position at the end, whose parameters may be an average
      */
-    Outcome.Trained trained(Position last, @Nullable String reason, Workspace workspace) {
+    Outcome.Trained trained(Position last, Map<String, float[]> scores, @Nullable String reason, Workspace workspace) {
         losses.read(workspace);
         Vec bestParameters = best.parameters();
         Vec bestBuffers = best.buffers();
         if (bestParameters == null || bestBuffers == null) {
             return new Outcome.Trained(
-                    last.parameters().toArray(), last.buffers().toArray(), step, metrics, reason);
+                    last.parameters().toArray(), last.buffers().toArray(), step, metrics, scores, reason);
         }
         Map<String, Double> metricsOfBest = new LinkedHashMap<>(metrics);
         metricsOfBest.putAll(best.metrics());
-        return new Outcome.Trained(bestParameters.toArray(), bestBuffers.toArray(), step, metricsOfBest, reason);
+        return new Outcome.Trained(
+                bestParameters.toArray(), bestBuffers.toArray(), step, metricsOfBest, scores, reason);
     }
 }

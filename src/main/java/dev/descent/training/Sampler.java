@@ -1,8 +1,10 @@
 package dev.descent.training;
 
 import dev.descent.spec.Family;
+import dev.descent.spec.InvalidOptions;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -10,14 +12,20 @@ import java.util.OptionalDouble;
 @Family(value = "samplers", description = "Which examples make up the batch of each step.")
 public interface Sampler {
     /**
-     * The sampling of a set of this many examples.
+     * The sampling of these examples.
      *
      * @param secret where a sampler that hides who is in a batch takes its draws from; empty where nobody hides
+     * @throws InvalidOptions with pointers into this sampler if the examples are not of the kind that it needs
      */
-    Sampling over(int examples, Randomness randomness, Optional<SecretRandomness> secret);
+    Sampling over(TrainingSet set, Randomness randomness, Optional<SecretRandomness> secret);
 
-    /** The batch size at the start; the expected one, where it is random. */
+    /** B, the batch size at the start; the expected one, where it is random. */
     int batchSize();
+
+    /** How many steps of this batch size go once over so many examples. */
+    default long stepsPerEpoch(int examples, int size) {
+        return Math.max(1, ((long) examples + size - 1) / size);
+    }
 
     /**
      * q, the probability with which every example is in a batch, independently of all others and of their number; empty
@@ -27,18 +35,42 @@ public interface Sampler {
         return OptionalDouble.empty();
     }
 
+    /** Columns whose numbers say how examples are drawn, and are for no network to see. */
+    default List<String> numberColumns() {
+        return List.of();
+    }
+
     /** A function of its arguments alone: any step can be asked for, in any order, and always gets the same rows. */
     interface Sampling {
-        /**
-         * The rows of one batch.
-         *
-         * @param step t, counted from 0
-         * @param position how many examples came before, over all steps
-         * @param size how many are wanted; there may be fewer at the end of an epoch, and any number where it is random
-         */
-        int[] rows(long step, long position, int size);
+        Draw draw(Turn turn);
+    }
 
-        /** How many steps of this batch size go once over the data. */
-        long stepsPerEpoch(int size);
+    /**
+     * The batch that is asked for.
+     *
+     * @param step t, counted from 0
+     * @param position how many examples came before, over all steps
+     * @param size how many are wanted; there may be fewer at the end of an epoch, and any number where it is random
+     * @param progress the part of the run that is behind, on [0, 1)
+     * @param norms what the examples would do to the parameters now; costs a forward pass
+     */
+    record Turn(long step, long position, int size, double progress, GradientNorms norms) {}
+
+    /** How far gradients of examples can reach at the present parameters. */
+    interface GradientNorms {
+        /** ‖∂l/∂z‖ for each of these examples, z being the outputs of the network in evaluation mode. */
+        double[] ofOutputs(int[] rows);
+    }
+
+    /**
+     * The examples of a batch.
+     *
+     * @param weights what to multiply their losses by so that the mean stands for all examples alike, {@code [B]};
+     *     empty where all are one
+     */
+    record Draw(int[] rows, Optional<float[]> weights) {
+        public Draw(int... rows) {
+            this(rows, Optional.empty());
+        }
     }
 }

@@ -46,26 +46,32 @@ public final class Trainer {
         randomness = new Randomness(spec.seed());
     }
 
-    /**
-     * Trains from the start, or from a snapshot.
-     *
-     * @param validation may be empty; early stopping needs some
-     * @param device as in {@link Engine#open}
-     * @throws Diverged when a loss is not finite
-     */
+    /** {@link #run(TrainingData, Optional, Observer, String, Optional) Trains} where nothing is secret. */
     public Outcome run(
             Examples training, Examples validation, Optional<Snapshot> from, Observer observer, String device) {
         return run(training, validation, from, observer, device, Optional.empty());
     }
 
-    /**
-     * The same for a spec whose mechanism may be private.
-     *
-     * @param secret where its noise comes from; needed if the mechanism is private
-     */
+    /** The same on examples of which nothing is known but what the network is given. */
     public Outcome run(
             Examples training,
             Examples validation,
+            Optional<Snapshot> from,
+            Observer observer,
+            String device,
+            Optional<SecretRandomness> secret) {
+        return run(TrainingData.of(training, validation), from, observer, device, secret);
+    }
+
+    /**
+     * Trains from the start, or from a snapshot.
+     *
+     * @param device as in {@link Engine#open}
+     * @param secret where the noise of a private mechanism comes from; needed if the mechanism is private
+     * @throws Diverged when a loss is not finite
+     */
+    public Outcome run(
+            TrainingData data,
             Optional<Snapshot> from,
             Observer observer,
             String device,
@@ -74,8 +80,10 @@ public final class Trainer {
         BooleanSupplier cancelled = () -> observer.signal(start) == Signal.CANCEL;
         try (Workspace workspace = engine.open(device)) {
             return train(
-                    new CancellableExamples(training, cancelled),
-                    new CancellableExamples(validation, cancelled),
+                    new TrainingData(
+                            new CancellableExamples(data.training(), cancelled),
+                            data.set(),
+                            new CancellableExamples(data.validation(), cancelled)),
                     from,
                     observer,
                     workspace,
@@ -86,16 +94,20 @@ public final class Trainer {
     }
 
     private Outcome train(
-            Examples training,
-            Examples validation,
+            TrainingData data,
             Optional<Snapshot> from,
             Observer observer,
             Workspace workspace,
             Optional<SecretRandomness> secret) {
-        Workspace.Loaded data = workspace.load(training);
+        Examples training = data.training();
+        Examples validation = data.validation();
+        Workspace.Loaded loaded = workspace.load(training);
         Validator validator = new Validator(network, spec.objective(), validation, workspace);
-        Descent descent = new Descent(spec, network, randomness, workspace, data, training.size(), secret);
-        Sampler.Sampling sampling = spec.sampler().over(training.size(), randomness, secret);
+        Weighting weighting = spec.reweighting().over(data.set());
+        Descent descent = new Descent(spec, network, randomness, workspace, loaded, training.size(), weighting, secret);
+        Sampler.Sampling sampling = spec.sampler().over(data.set(), randomness, secret);
+        ExampleScores scores =
+                new ExampleScores(spec, training, from.map(Snapshot::vectors).orElse(Map.of()));
         Course course = new Course(spec, training.size());
         long steps = course.steps();
         Run run = from.isPresent() ? Run.resume(from.get(), spec, workspace) : Run.start(spec, descent.start());
@@ -106,7 +118,7 @@ public final class Trainer {
                 return new Outcome.Cancelled(run.step());
             }
             if (signal == Signal.PAUSE) {
-                return new Outcome.Paused(run.snapshot(workspace));
+                return new Outcome.Paused(run.snapshot(scores, workspace));
             }
             if (signal == Signal.FINISH) {
                 reason = "ended after " + run.step() + " of " + steps + " steps";
@@ -117,17 +129,21 @@ public final class Trainer {
                 observer.charge(t);
             }
             Progress before = course.begin(run, descent, sampling);
-            int[] rows = sampling.rows(t, before.examples(), before.batchSize());
-            Descent.Input input = course.input(run, before, rows);
+            Descent.Input input = course.input(run, before, descent, sampling);
             Descent.Taken taken = descent.step(run.position(), input);
-            Progress after = course.end(before, rows.length, taken.statistics());
+            int size = input.rows().length;
+            Progress after = course.end(before, size, taken.statistics());
+            taken.pass().ifPresent(pass -> scores.saw(pass, input, course.epoch(run)));
             boolean report = run.isReportDue(steps) || course.isLast(run, after);
             run.advance(taken.position(), after, taken.loss(), workspace);
             if (report) {
                 OptionalDouble norm = taken.gradient().isPresent()
                         ? OptionalDouble.of(taken.gradient().get().norm().value())
                         : OptionalDouble.empty();
-                observer.metrics(t + 1, course.epoch(run), run.report(input.rate(), norm, rows.length, workspace));
+                observer.metrics(
+                        t + 1,
+                        course.epoch(run),
+                        run.report(input.rate(), norm, size, StepMetrics.of(taken, spec.diagnostics()), workspace));
             }
             if (course.isEvaluationDue(before, run)) {
                 if (!evaluate(run, descent, validator, validation, course, observer)) {
@@ -137,13 +153,13 @@ public final class Trainer {
             }
             workspace.keepOnly(run.vectors());
             if (isCheckpointDue(t + 1) && !course.isOver(run)) {
-                observer.checkpoint(run.snapshot(workspace));
+                observer.checkpoint(run.snapshot(scores, workspace));
             }
         }
         if (!run.isEvaluated() && !evaluate(run, descent, validator, validation, course, observer)) {
             return new Outcome.Cancelled(run.step());
         }
-        return run.trained(descent.averaged(run.position()), reason, workspace);
+        return run.trained(descent.averaged(run.position()), scores.columns(), reason, workspace);
     }
 
     /** Whether training may go on: not when it was cancelled meanwhile. */

@@ -13,8 +13,10 @@ import dev.descent.training.scaling.NoScaling;
 import dev.descent.training.schedules.Constant;
 import dev.descent.training.states.FullPrecision;
 import dev.descent.training.tensor.Randomness;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,8 +113,10 @@ public record TrainingSpec(
                 transforms,
                 mechanism,
                 objective,
+                reweighting,
                 stateFormat,
-                evaluation);
+                evaluation,
+                diagnostics);
         if (!conflicts.isEmpty()) {
             throw new InvalidOptions(conflicts);
         }
@@ -165,9 +169,7 @@ public record TrainingSpec(
         try {
             return unfinished.effective(sampled(), steps);
         } catch (InvalidOptions e) {
-            throw new InvalidOptions(e.violations().stream()
-                    .map(violation -> violation.under("/mechanism"))
-                    .toList());
+            throw e.under("/mechanism");
         }
     }
 
@@ -187,6 +189,30 @@ public record TrainingSpec(
     /** What speaks against training this network, with pointers into this spec. */
     public List<Violation> objectionsTo(Network network) {
         return Combination.faults(optimizer, mechanism, network);
+    }
+
+    /** What speaks against training on these examples, with pointers into this spec. */
+    public List<Violation> objectionsTo(TrainingSet set) {
+        List<Violation> violations = new ArrayList<>();
+        collect("/sampler", violations, () -> sampler.over(set, new Randomness(seed), Optional.empty()));
+        collect("/reweighting", violations, () -> reweighting.over(set));
+        return violations;
+    }
+
+    private static void collect(String pointer, List<Violation> violations, Runnable part) {
+        try {
+            part.run();
+        } catch (InvalidOptions e) {
+            violations.addAll(e.under(pointer).violations());
+        }
+    }
+
+    /** Columns whose numbers say how examples are drawn or weighed, and are for no network to see. */
+    public List<String> numberColumns() {
+        return Stream.of(sampler.numberColumns(), reweighting.numberColumns())
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
     }
 
     /** The same spec with another schedule. */
@@ -231,7 +257,7 @@ public record TrainingSpec(
 
     /** How many steps of the first batch size go once over this many examples. */
     public long stepsPerEpoch(int examples) {
-        return sampler.over(examples, new Randomness(seed), Optional.empty()).stepsPerEpoch(sampler.batchSize());
+        return sampler.stepsPerEpoch(examples, sampler.batchSize());
     }
 
     /** The learning rate of this spec, or the update rule's own. */

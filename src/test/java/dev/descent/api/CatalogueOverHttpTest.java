@@ -9,8 +9,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Everything that the catalogue offers for a step trains a small model over HTTP, by its bare name unless it is private. */
@@ -18,17 +16,23 @@ class CatalogueOverHttpTest extends ApiTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The fields of a job spec that take a member of a family. */
-    private static final Map<String, String> FIELDS = Map.of(
-            "optimizers", "optimizer",
-            "schedules", "schedule",
-            "rate_scaling", "rate_scaling",
-            "samplers", "sampler",
-            "batch_schedules", "batch_schedule",
-            "transforms", "transforms",
-            "state_formats", "state_format",
-            "mechanisms", "mechanism",
-            "reweighting", "reweighting",
-            "weight_decay", "weight_decay");
+    private static final Map<String, String> FIELDS = Map.ofEntries(
+            Map.entry("optimizers", "optimizer"),
+            Map.entry("schedules", "schedule"),
+            Map.entry("rate_scaling", "rate_scaling"),
+            Map.entry("samplers", "sampler"),
+            Map.entry("batch_schedules", "batch_schedule"),
+            Map.entry("transforms", "transforms"),
+            Map.entry("state_formats", "state_format"),
+            Map.entry("mechanisms", "mechanism"),
+            Map.entry("reweighting", "reweighting"),
+            Map.entry("weight_decay", "weight_decay"),
+            Map.entry("diagnostics", "diagnostics"));
+
+    private static final Set<String> LISTS = Set.of("transforms", "diagnostics");
+
+    /** Options without defaults. */
+    private static final Map<String, Map<String, String>> REQUIRED = Map.of("column", Map.of("column", "petal_width"));
 
     private static final Set<String> PRIVATE =
             Set.of("dp_sgd", "dp_zero", "scaled_dp_sgd", "dice_sgd", "diff2", "adadpigu");
@@ -73,12 +77,11 @@ class CatalogueOverHttpTest extends ApiTest {
                     .put("batch_size", 120)
                     .put("rate", 1);
             spec.putObject("preprocessing").put("numeric", "none");
-        } else if (field.equals("transforms")) {
-            ArrayNode transforms = JsonNodeFactory.instance.arrayNode();
-            transforms.add(type);
-            spec.set(field, transforms);
         } else {
-            spec.put(field, type);
+            ObjectNode strategy = JSON.createObjectNode().put("type", type);
+            REQUIRED.getOrDefault(type, Map.of()).forEach(strategy::put);
+            JsonNode value = strategy.size() == 1 ? strategy.get("type") : strategy;
+            spec.set(field, LISTS.contains(field) ? JSON.createArrayNode().add(value) : value);
         }
         return spec.toString();
     }

@@ -3,6 +3,7 @@ package dev.descent.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descent.catalog.RandomJobSpecs;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +24,12 @@ class DryRunTest extends ApiTest {
                 schedule.put("metric", "loss");
             }
             spec.putObject("labels");
+            spec.withObject("/preprocessing").putArray("exclude");
+            for (String family : List.of("sampler", "reweighting")) {
+                if (spec.get(family) instanceof ObjectNode strategy && strategy.has("column")) {
+                    strategy.put("column", numericColumn(spec));
+                }
+            }
             Reply reply = client.post("/v1/jobs?dry_run=true", spec.toString());
             if (reply.status() == 200) {
                 estimated++;
@@ -48,6 +55,14 @@ class DryRunTest extends ApiTest {
                         .valueStream()
                         .filter(job -> job.get("state").asString().equals("queued")))
                 .isEmpty();
+    }
+
+    private static String numericColumn(ObjectNode spec) {
+        return switch (spec.get("dataset").asString()) {
+            case "wine" -> "alcohol";
+            case "diabetes" -> "bmi";
+            default -> "none";
+        };
     }
 
     private static String suitable(ObjectNode spec) {

@@ -182,7 +182,8 @@ final class FakeRuns implements TrainingRuns {
         }
 
         private Outcome trained(@Nullable String reason) {
-            return new Outcome.Trained(new float[] {step.get()}, new float[0], step.get(), Map.of("loss", 0.5), reason);
+            return new Outcome.Trained(
+                    new float[] {step.get()}, new float[0], step.get(), Map.of("loss", 0.5), Map.of(), reason);
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.descent.spec.Strategy;
 import dev.descent.training.mechanisms.Priced;
 import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.optimizers.Adam;
+import dev.descent.training.reweighting.Column;
 import dev.descent.training.samplers.Poisson;
 import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.tensor.Examples;
@@ -16,6 +17,7 @@ import dev.descent.training.tensor.SecretRandomness;
 import dev.descent.training.tensor.TestEngine;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CatalogueResumeTest {
     private static final long STEPS = 7;
     private static final Examples TRAINING = TinyProblem.examples(40, 1);
+    private static final TrainingSet SET = TestSet.of(40)
+            .withNumbers(
+                    "weight", IntStream.range(0, 40).mapToDouble(row -> row % 5).toArray())
+            .withGroups("group", IntStream.range(0, 40).map(row -> row % 7 / 2).toArray())
+            .withClasses(IntStream.range(0, 40).map(row -> row % 3).toArray());
     private static final Examples VALIDATION = TinyProblem.examples(16, 2);
 
     static Stream<Object> strategies() {
@@ -45,12 +52,21 @@ class CatalogueResumeTest {
                                         Reweighting.class,
                                         WeightDecay.class,
                                         RateScaling.class,
-                                        StateFormat.class)
+                                        StateFormat.class,
+                                        Diagnostic.class)
                                 .anyMatch(type::isAssignableTo))
                         .map(CatalogueResumeTest::withDefaults);
     }
 
+    /** What has options without defaults. */
+    private static final List<Object> GIVEN = List.of(new Column("weight"));
+
     private static Object withDefaults(JavaClass type) {
+        for (Object given : GIVEN) {
+            if (given.getClass() == type.reflect()) {
+                return given;
+            }
+        }
         try {
             return type.reflect().getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
@@ -73,6 +89,10 @@ class CatalogueResumeTest {
             assertThat(resumed.buffers()).containsExactly(whole.buffers());
             first.points.addAll(second.points);
             assertThat(first.points).isEqualTo(straight.points);
+            assertThat(resumed.scores().keySet()).isEqualTo(whole.scores().keySet());
+            whole.scores()
+                    .forEach((name, scores) ->
+                            assertThat(resumed.scores().get(name)).as(name).containsExactly(scores));
         }
     }
 
@@ -104,6 +124,8 @@ class CatalogueResumeTest {
             builder.mechanism(mechanism);
         } else if (strategy instanceof Reweighting reweighting) {
             builder.reweighting(reweighting);
+        } else if (strategy instanceof Diagnostic diagnostic) {
+            builder.diagnostics(diagnostic);
         } else if (strategy instanceof WeightDecay decay) {
             builder.weightDecay(decay);
         } else if (strategy instanceof RateScaling scaling) {
@@ -134,8 +156,7 @@ class CatalogueResumeTest {
     private static Outcome train(TrainingSpec spec, Optional<Snapshot> from, Observer observer) {
         return new Trainer(spec, new TinyProblem.Net(), TestEngine.get())
                 .run(
-                        TRAINING,
-                        VALIDATION,
+                        new TrainingData(TRAINING, SET, VALIDATION),
                         from,
                         observer,
                         "cpu",

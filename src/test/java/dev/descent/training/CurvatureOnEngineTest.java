@@ -47,7 +47,7 @@ class CurvatureOnEngineTest {
         CurvatureRule.Curvature curvature(long step) {
             return descent.curvature(
                     new Position(parameters, buffers, State.EMPTY, List.of(), State.EMPTY),
-                    new Descent.Input(step, 0, ROWS, 1, OptionalDouble.empty(), false));
+                    new Descent.Input(step, 0, new Sampler.Draw(ROWS), 1, OptionalDouble.empty(), false));
         }
     }
 
@@ -56,7 +56,8 @@ class CurvatureOnEngineTest {
                 new SpecBuilder(model, objective).weightDecay(new Coupled(0.01)).build();
         Network network = model.network(signature);
         Workspace.Loaded data = workspace.load(new TestExamples(signature, BATCH));
-        Descent descent = new Descent(spec, network, new Randomness(5), workspace, data, BATCH, Optional.empty());
+        Descent descent = new Descent(
+                spec, network, new Randomness(5), workspace, data, BATCH, new Weighting.Even(), Optional.empty());
         return new Setup(
                 spec,
                 network,
@@ -74,6 +75,7 @@ class CurvatureOnEngineTest {
                 workspace,
                 () -> data.batch(ROWS),
                 BATCH,
+                new BatchWeights(new Weighting.Even(), new Sampler.Draw(ROWS), 3, 0, workspace),
                 setup.buffers(),
                 3);
     }

@@ -77,10 +77,12 @@ class MechanismRunTest {
     /** The first example of a batch counts for all. */
     record ByPlace() implements Reweighting {
         @Override
-        public Optional<Vec> weights(Vec losses, long step) {
-            Vec zeros = losses.zeros();
-            Vec first = zeros.slice(0, 1).add(losses.size());
-            return Optional.of(losses.size() == 1 ? first : first.concat(List.of(zeros.slice(1, losses.size()))));
+        public Weighting over(TrainingSet set) {
+            return (Weighting.OfLosses) (losses, step, progress) -> {
+                Vec zeros = losses.zeros();
+                Vec first = zeros.slice(0, 1).add(losses.size());
+                return losses.size() == 1 ? first : first.concat(List.of(zeros.slice(1, losses.size())));
+            };
         }
     }
 

@@ -131,6 +131,11 @@ public final class SpecBuilder {
         return this;
     }
 
+    public SpecBuilder diagnostics(Diagnostic... values) {
+        diagnostics = List.of(values);
+        return this;
+    }
+
     public SpecBuilder logEverySteps(@Nullable Long value) {
         logEverySteps = value;
         return this;

@@ -164,6 +164,11 @@ final class TinyProblem {
         }
 
         @Override
+        public List<Judgement> judge(float[] outputs, float[] targets) {
+            return new dev.descent.training.objectives.Regression().judge(outputs, targets);
+        }
+
+        @Override
         public List<String> metrics() {
             return List.of("loss");
         }

@@ -101,9 +101,15 @@ class TrainerTest {
         Examples poisoned = TinyProblem.examples(inputs, targets);
         TrainingSpec spec = withLogEvery(100);
         long expected = LongStream.range(0, STEPS)
-                        .filter(t -> contains(spec.sampler()
-                                .over(60, new dev.descent.training.tensor.Randomness(spec.seed()), Optional.empty())
-                                .rows(t, t / 9 * 60 + t % 9 * 7, 7)))
+                        .filter(t -> contains(TestSet.rows(
+                                spec.sampler()
+                                        .over(
+                                                TestSet.of(60),
+                                                new dev.descent.training.tensor.Randomness(spec.seed()),
+                                                Optional.empty()),
+                                t,
+                                t / 9 * 60 + t % 9 * 7,
+                                7)))
                         .findFirst()
                         .orElseThrow()
                 + 1;

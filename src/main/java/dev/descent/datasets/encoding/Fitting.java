@@ -23,23 +23,48 @@ public final class Fitting {
 
     private Fitting() {}
 
-    /** @throws InvalidOptions at {@code /categorical} for every feature with too many categories for one-hot */
+    /**
+     * @throws InvalidOptions at {@code /categorical} for every feature with too many categories for one-hot, and at
+     *     {@code /exclude} for every name that is none, or if no feature remains
+     */
     public static void check(Dataset dataset, Preprocessing preprocessing) {
-        if (preprocessing.categorical() != Categorical.ONE_HOT) {
-            return;
-        }
         List<Violation> violations = new ArrayList<>();
+        checkExcluded(dataset, preprocessing, violations);
+        if (preprocessing.categorical() == Categorical.ONE_HOT) {
+            checkOneHot(dataset, preprocessing, violations);
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidOptions(violations);
+        }
+    }
+
+    private static void checkExcluded(Dataset dataset, Preprocessing preprocessing, List<Violation> violations) {
+        for (int i = 0; i < preprocessing.exclude().size(); i++) {
+            String name = preprocessing.exclude().get(i);
+            if (dataset.features().stream().noneMatch(feature -> feature.name().equals(name))) {
+                violations.add(new Violation(
+                        "/exclude/" + i,
+                        "unknown_column",
+                        "the data set \"" + dataset.name() + "\" has no feature \"" + name + "\""));
+            }
+        }
+        if (!preprocessing.exclude().isEmpty()
+                && dataset.features().stream()
+                        .allMatch(feature -> preprocessing.role(feature) == Feature.Type.IGNORED)) {
+            violations.add(new Violation("/exclude", "conflict", "leaves the network no feature to see"));
+        }
+    }
+
+    private static void checkOneHot(Dataset dataset, Preprocessing preprocessing, List<Violation> violations) {
         for (Feature feature : dataset.features()) {
-            if (feature.categories().size() > MOST_ONE_HOT) {
+            if (preprocessing.role(feature) == Feature.Type.CATEGORICAL
+                    && feature.categories().size() > MOST_ONE_HOT) {
                 violations.add(new Violation(
                         "/categorical",
                         "too_many_categories",
                         "one_hot allows " + MOST_ONE_HOT + " categories but the feature \"" + feature.name() + "\" has "
                                 + feature.categories().size() + "; use embedding"));
             }
-        }
-        if (!violations.isEmpty()) {
-            throw new InvalidOptions(violations);
         }
     }
 
@@ -58,7 +83,7 @@ public final class Fitting {
         Scaling none = new Scaling(0, 0, preprocessing.numeric() == Numeric.STANDARDIZE);
         for (int i = 0; i < dataset.features().size(); i++) {
             Feature feature = dataset.features().get(i);
-            switch (feature.type()) {
+            switch (preprocessing.role(feature)) {
                 case NUMERIC ->
                     features.add(new NumericFeature(feature.name(), i, none, marksMissing(feature, preprocessing)));
                 case CATEGORICAL -> {
@@ -85,7 +110,7 @@ public final class Fitting {
         for (int i = 0; i < dataset.features().size(); i++) {
             Feature feature = dataset.features().get(i);
             int index = i;
-            switch (feature.type()) {
+            switch (preprocessing.role(feature)) {
                 case NUMERIC ->
                     features.add(new NumericFeature(
                             feature.name(),
@@ -147,7 +172,7 @@ public final class Fitting {
         for (int row = 0; row < rows.length; row++) {
             boolean usable = !(labelled && Double.isNaN(table.target(row)));
             if (usable && preprocessing.missing() == Missing.DROP) {
-                usable = isComplete(table, row);
+                usable = isComplete(table, row, preprocessing);
             }
             if (usable) {
                 rows[count++] = row;
@@ -156,13 +181,14 @@ public final class Fitting {
         return Arrays.copyOf(rows, count);
     }
 
-    private static boolean isComplete(Table table, int row) {
+    private static boolean isComplete(Table table, int row, Preprocessing preprocessing) {
         List<Feature> features = table.dataset().features();
         for (int i = 0; i < features.size(); i++) {
             Feature feature = features.get(i);
+            Feature.Type role = preprocessing.role(feature);
             if (feature.missing() > 0
-                    && (feature.type() == Feature.Type.NUMERIC && Double.isNaN(table.number(i, row))
-                            || feature.type() == Feature.Type.CATEGORICAL && table.category(i, row) < 0)) {
+                    && (role == Feature.Type.NUMERIC && Double.isNaN(table.number(i, row))
+                            || role == Feature.Type.CATEGORICAL && table.category(i, row) < 0)) {
                 return false;
             }
         }

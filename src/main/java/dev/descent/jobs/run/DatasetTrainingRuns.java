@@ -18,6 +18,8 @@ import dev.descent.training.Outcome;
 import dev.descent.training.Snapshot;
 import dev.descent.training.Split;
 import dev.descent.training.Trainer;
+import dev.descent.training.TrainingData;
+import dev.descent.training.TrainingSet;
 import dev.descent.training.audit.AuditedRun;
 import dev.descent.training.audit.CanaryAudit;
 import dev.descent.training.tensor.Engine;
@@ -105,12 +107,18 @@ class DatasetTrainingRuns implements TrainingRuns {
             JobSpec job = spec.spec();
             return new Trainer(job.training(), network, engine)
                     .run(
-                            training,
-                            encoding.examples(table, split.validation()),
+                            new TrainingData(training, set(training), encoding.examples(table, split.validation())),
                             from,
                             observer,
                             job.device().wire(),
                             secret);
+        }
+
+        /** Of the canaries of an audit, which are no rows, nothing is known; an audited job is private and asks for nothing. */
+        private TrainingSet set(Examples training) {
+            return spec.spec().audit() == null
+                    ? new TableTrainingSet(table, split.training())
+                    : TrainingSet.of(training);
         }
 
         private void report(CanaryAudit audit, AuditedRun audited, Outcome.Trained trained, Observer observer) {

@@ -125,6 +125,37 @@ public record Classification(
         return new ClassificationEvaluation(signature.classes(), Math.min(topK, signature.classes() - 1));
     }
 
+    @Override
+    public List<Judgement> judge(float[] outputs, float[] targets) {
+        int classes = outputs.length / Math.max(1, targets.length);
+        List<Judgement> judgements = new ArrayList<>(targets.length);
+        for (int i = 0; i < targets.length; i++) {
+            judgements.add(judgement(outputs, i * classes, classes, (int) targets[i]));
+        }
+        return judgements;
+    }
+
+    private static Judgement judgement(float[] scores, int offset, int classes, int target) {
+        int likeliest = likeliest(scores, offset, classes);
+        double greatest = scores[offset + likeliest];
+        double sum = 0;
+        double squares = 0;
+        double second = 0;
+        for (int k = 0; k < classes; k++) {
+            double p = Math.exp(scores[offset + k] - greatest);
+            sum += p;
+            if (k != target) {
+                squares += p * p;
+                second = Math.max(second, p);
+            }
+        }
+        double logProbability = scores[offset + target] - greatest - Math.log(sum);
+        double p = Math.exp(logProbability);
+        double others = sum - Math.exp(scores[offset + target] - greatest);
+        return new Judgement(
+                likeliest, Math.hypot(others / sum, Math.sqrt(squares) / sum), logProbability, p - second / sum);
+    }
+
     /** The class with the greatest output, the first of equals, and the softmax of all. */
     @Override
     public Prediction prediction(float[] outputs) {

@@ -13,6 +13,7 @@ import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
 import dev.descent.training.tensor.djl.DjlTensor;
 import dev.descent.training.tensor.djl.DjlVec;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -123,6 +124,21 @@ public record Regression(
     @Override
     public Evaluation evaluation(Signature signature, double targetScale) {
         return new RegressionEvaluation(targetScale);
+    }
+
+    @Override
+    public List<Judgement> judge(float[] outputs, float[] targets) {
+        List<Judgement> judgements = new ArrayList<>(targets.length);
+        for (int i = 0; i < targets.length; i++) {
+            double distance = Math.abs((double) outputs[i] - targets[i]);
+            double slope = switch (loss) {
+                case MSE -> 2 * distance;
+                case MAE -> distance == 0 ? 0 : 1;
+                case HUBER -> Math.min(distance, delta);
+            };
+            judgements.add(new Judgement(outputs[i], slope, Double.NaN, Double.NaN));
+        }
+        return judgements;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.training.Sampler;
+import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Bits;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
@@ -67,8 +68,18 @@ public record Poisson(
     }
 
     @Override
-    public Sampling over(int examples, Randomness randomness, Optional<SecretRandomness> secret) {
-        double q = rate == null ? Math.min(1, (double) batchSize / Math.max(1, examples)) : rate;
+    public long stepsPerEpoch(int examples, int size) {
+        return Math.max(1, (long) Math.ceil(1 / probability(examples)));
+    }
+
+    private double probability(int examples) {
+        return rate == null ? Math.min(1, (double) batchSize / Math.max(1, examples)) : rate;
+    }
+
+    @Override
+    public Sampling over(TrainingSet set, Randomness randomness, Optional<SecretRandomness> secret) {
+        int examples = set.size();
+        double q = probability(examples);
         if (secret.isPresent()) {
             return new Independent(
                     examples, q, (step, stream) -> secret.get().draws(SecretRandomness.Purpose.SAMPLING, step, stream));
@@ -86,14 +97,9 @@ public record Poisson(
 
     private record NeverEmpty(Sampling sampling, LongToIntFunction single) implements Sampling {
         @Override
-        public int[] rows(long step, long position, int size) {
-            int[] rows = sampling.rows(step, position, size);
-            return rows.length > 0 ? rows : new int[] {single.applyAsInt(step)};
-        }
-
-        @Override
-        public long stepsPerEpoch(int size) {
-            return sampling.stepsPerEpoch(size);
+        public Draw draw(Turn turn) {
+            Draw draw = sampling.draw(turn);
+            return draw.rows().length > 0 ? draw : new Draw(single.applyAsInt(turn.step()));
         }
     }
 
@@ -105,15 +111,15 @@ public record Poisson(
         private static final int WORDS = 4096;
 
         @Override
-        public int[] rows(long step, long position, int size) {
+        public Draw draw(Turn turn) {
             double scaled = q * VALUES;
             long first = (long) scaled;
             long second = (long) ((scaled - first) * VALUES);
-            Bits bits = source.at(step, FIRST_DIGITS);
-            Bits more = source.at(step, FURTHER_DIGITS);
+            Bits bits = source.at(turn.step(), FIRST_DIGITS);
+            Bits more = source.at(turn.step(), FURTHER_DIGITS);
             int[] one = new int[1];
             int[] words = new int[WORDS];
-            int[] rows = new int[Math.max(1, size)];
+            int[] rows = new int[Math.max(1, turn.size())];
             int found = 0;
             for (int from = 0; from < examples; from += WORDS) {
                 bits.bits(words);
@@ -135,12 +141,7 @@ public record Poisson(
                     rows[found++] = from + i;
                 }
             }
-            return Arrays.copyOf(rows, found);
-        }
-
-        @Override
-        public long stepsPerEpoch(int size) {
-            return Math.max(1, (long) Math.ceil(1 / q));
+            return new Draw(Arrays.copyOf(rows, found));
         }
     }
 }

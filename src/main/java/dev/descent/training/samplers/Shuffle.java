@@ -4,6 +4,7 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.training.Sampler;
+import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
@@ -31,8 +32,8 @@ public record Shuffle(
     }
 
     @Override
-    public Sampling over(int examples, Randomness randomness, Optional<SecretRandomness> secret) {
-        return new Epochs(examples, randomness);
+    public Sampling over(TrainingSet set, Randomness randomness, Optional<SecretRandomness> secret) {
+        return new Epochs(set.size(), randomness);
     }
 
     /** Keeps the permutation of the epoch asked for last, because the next step nearly always needs it too. */
@@ -48,19 +49,14 @@ public record Shuffle(
         }
 
         @Override
-        public int[] rows(long step, long position, int size) {
-            long wanted = position / examples;
+        public Draw draw(Turn turn) {
+            long wanted = turn.position() / examples;
             if (wanted != epoch) {
                 order = randomness.draws(Randomness.Purpose.ORDER, wanted, 0).permutation(examples);
                 epoch = wanted;
             }
-            int from = (int) (position % examples);
-            return Arrays.copyOfRange(order, from, (int) Math.min((long) from + size, examples));
-        }
-
-        @Override
-        public long stepsPerEpoch(int size) {
-            return ((long) examples + size - 1) / size;
+            int from = (int) (turn.position() % examples);
+            return new Draw(Arrays.copyOfRange(order, from, (int) Math.min((long) from + turn.size(), examples)));
         }
     }
 }

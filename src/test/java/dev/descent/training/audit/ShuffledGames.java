@@ -1,6 +1,8 @@
 package dev.descent.training.audit;
 
 import dev.descent.training.Sampler;
+import dev.descent.training.TestSet;
+import dev.descent.training.TrainingSet;
 import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
@@ -16,23 +18,20 @@ import java.util.OptionalDouble;
  */
 record ShuffledGames(int length) implements Sampler {
     @Override
-    public Sampling over(int examples, Randomness randomness, Optional<SecretRandomness> secret) {
+    public Sampling over(TrainingSet set, Randomness randomness, Optional<SecretRandomness> secret) {
         Sampler shuffle = new Shuffle(1);
-        Sampling[] games = new Sampling[examples / length];
-        Arrays.setAll(games, game -> shuffle.over(length, new Randomness(game), Optional.empty()));
-        return new Sampling() {
-            @Override
-            public int[] rows(long step, long position, int size) {
-                int[] rows = new int[games.length];
-                Arrays.setAll(rows, game -> game * length + games[game].rows(step, step, 1)[0]);
-                return rows;
-            }
-
-            @Override
-            public long stepsPerEpoch(int size) {
-                return length;
-            }
+        Sampling[] games = new Sampling[set.size() / length];
+        Arrays.setAll(games, game -> shuffle.over(TestSet.of(length), new Randomness(game), Optional.empty()));
+        return turn -> {
+            int[] rows = new int[games.length];
+            Arrays.setAll(rows, game -> game * length + TestSet.rows(games[game], turn.step(), turn.step(), 1)[0]);
+            return new Draw(rows);
         };
+    }
+
+    @Override
+    public long stepsPerEpoch(int examples, int size) {
+        return length;
     }
 
     @Override

@@ -43,6 +43,11 @@ record Slope() implements Objective {
     }
 
     @Override
+    public List<Judgement> judge(float[] outputs, float[] targets) {
+        throw new UnsupportedOperationException("the output is no prediction");
+    }
+
+    @Override
     public Prediction prediction(float[] outputs) {
         return new Prediction(outputs[0], List.of());
     }

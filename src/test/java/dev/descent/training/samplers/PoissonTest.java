@@ -3,6 +3,7 @@ package dev.descent.training.samplers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descent.training.Sampler;
+import dev.descent.training.TestSet;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import dev.descent.training.tensor.Statistics;
@@ -18,7 +19,8 @@ class PoissonTest {
     private static final double RATE = 0.03;
 
     private static Sampler.Sampling secret(double rate, int examples) {
-        return new Poisson(64, rate).over(examples, new Randomness(0), Optional.of(new SecretRandomness(KEY, 0)));
+        return new Poisson(64, rate)
+                .over(TestSet.of(examples), new Randomness(0), Optional.of(new SecretRandomness(KEY, 0)));
     }
 
     @Test
@@ -26,7 +28,7 @@ class PoissonTest {
         Sampler.Sampling sampling = secret(RATE, EXAMPLES);
         double[] counts = new double[EXAMPLES];
         for (int step = 0; step < STEPS; step++) {
-            for (int row : sampling.rows(step, 0, 64)) {
+            for (int row : TestSet.rows(sampling, step, 0, 64)) {
                 counts[row]++;
             }
         }
@@ -48,7 +50,7 @@ class PoissonTest {
     void batchSizesAreBinomialAndIndependentFromStepToStep() {
         Sampler.Sampling sampling = secret(RATE, EXAMPLES);
         double[] sizes = IntStream.range(0, 2000)
-                .mapToDouble(step -> sampling.rows(step, 0, 64).length)
+                .mapToDouble(step -> TestSet.rows(sampling, step, 0, 64).length)
                 .toArray();
         double mean = Arrays.stream(sizes).average().orElseThrow();
         double variance = Arrays.stream(sizes)
@@ -68,7 +70,7 @@ class PoissonTest {
         Sampler.Sampling sampling = secret(0.01, 100);
         int steps = 4000;
         long empty = IntStream.range(0, steps)
-                .filter(step -> sampling.rows(step, 0, 1).length == 0)
+                .filter(step -> TestSet.rows(sampling, step, 0, 1).length == 0)
                 .count();
         double expected = Math.pow(0.99, 100);
         assertThat(Math.abs((double) empty / steps - expected))
@@ -77,28 +79,28 @@ class PoissonTest {
 
     @Test
     void aRateOfOneTakesAllInOrder() {
-        assertThat(secret(1, 10_000).rows(3, 0, 64))
+        assertThat(TestSet.rows(secret(1, 10_000), 3, 0, 64))
                 .isEqualTo(IntStream.range(0, 10_000).toArray());
     }
 
     @Test
     void aStepAlwaysHasTheSameRowsAndAnotherAttemptHasOthers() {
-        int[] rows = secret(RATE, EXAMPLES).rows(7, 0, 64);
+        int[] rows = TestSet.rows(secret(RATE, EXAMPLES), 7, 0, 64);
 
-        assertThat(secret(RATE, EXAMPLES).rows(7, 999, 1)).isEqualTo(rows);
-        Sampler.Sampling again =
-                new Poisson(64, RATE).over(EXAMPLES, new Randomness(0), Optional.of(new SecretRandomness(KEY, 1)));
-        assertThat(again.rows(7, 0, 64)).isNotEqualTo(rows);
+        assertThat(TestSet.rows(secret(RATE, EXAMPLES), 7, 999, 1)).isEqualTo(rows);
+        Sampler.Sampling again = new Poisson(64, RATE)
+                .over(TestSet.of(EXAMPLES), new Randomness(0), Optional.of(new SecretRandomness(KEY, 1)));
+        assertThat(TestSet.rows(again, 7, 0, 64)).isNotEqualTo(rows);
         assertThat(rows).isSorted().doesNotHaveDuplicates();
     }
 
     @Test
     void withoutPrivacyTheRateIsThatOfTheBatchSizeAndNoBatchIsEmpty() {
-        Sampler.Sampling sampling = new Poisson(1, null).over(50, new Randomness(3), Optional.empty());
+        Sampler.Sampling sampling = new Poisson(1, null).over(TestSet.of(50), new Randomness(3), Optional.empty());
 
-        assertThat(sampling.stepsPerEpoch(1)).isEqualTo(50);
+        assertThat(new Poisson(1, null).stepsPerEpoch(50, 1)).isEqualTo(50);
         assertThat(IntStream.range(0, 500)
-                        .map(step -> sampling.rows(step, 0, 1).length)
+                        .map(step -> TestSet.rows(sampling, step, 0, 1).length)
                         .min())
                 .hasValue(1);
     }
