@@ -3,6 +3,7 @@ package dev.descent.training.samplers;
 import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
+import dev.descent.spec.Unwrapped;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Bits;
@@ -30,11 +31,7 @@ import org.jspecify.annotations.Nullable;
         description =
                 "Every example is in a batch with the same probability, independently. What private training needs.")
 public record Poisson(
-        @Option(
-                value = "B, the expected number of examples per step, by which sums are divided.",
-                min = 1,
-                max = 1_000_000)
-        int batchSize,
+        @Unwrapped Batching batching,
 
         @Option(
                 value =
@@ -55,11 +52,20 @@ public record Poisson(
     private static final int SINGLE = 2;
 
     public Poisson {
-        Options.check(Poisson.class, batchSize, rate);
+        Options.check(Poisson.class, batching, rate);
+    }
+
+    public Poisson(int batchSize, @Nullable Double rate) {
+        this(new Batching(batchSize), rate);
     }
 
     public Poisson() {
-        this(64, null);
+        this(new Batching(), null);
+    }
+
+    @Override
+    public int batchSize() {
+        return batching.batchSize();
     }
 
     @Override
@@ -73,7 +79,7 @@ public record Poisson(
     }
 
     private double probability(int examples) {
-        return rate == null ? Math.min(1, (double) batchSize / Math.max(1, examples)) : rate;
+        return rate == null ? Math.min(1, (double) batchSize() / Math.max(1, examples)) : rate;
     }
 
     @Override

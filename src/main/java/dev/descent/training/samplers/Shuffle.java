@@ -1,8 +1,7 @@
 package dev.descent.training.samplers;
 
-import dev.descent.spec.Option;
-import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
+import dev.descent.spec.Unwrapped;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Randomness;
@@ -20,15 +19,18 @@ import java.util.Optional;
         type = "shuffle",
         title = "Shuffled epochs",
         description = "Every example once per epoch, in an order that is new in each epoch.")
-public record Shuffle(
-        @Option(value = "Examples per step, B.", min = 1, max = 1_000_000)
-        int batchSize) implements Sampler {
-    public Shuffle {
-        Options.check(Shuffle.class, batchSize);
+public record Shuffle(@Unwrapped Batching batching) implements Sampler {
+    public Shuffle(int batchSize) {
+        this(new Batching(batchSize));
     }
 
     public Shuffle() {
-        this(64);
+        this(new Batching());
+    }
+
+    @Override
+    public int batchSize() {
+        return batching.batchSize();
     }
 
     @Override
