@@ -3,6 +3,7 @@ package dev.descent.api;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Feature;
 import dev.descent.ledger.Budget;
+import dev.descent.perturbation.InputPerturbation;
 import dev.descent.spec.Names;
 import java.time.Instant;
 import java.util.List;
@@ -24,10 +25,11 @@ record DatasetResponse(
         @Nullable JsonNode splits,
         long sizeBytes,
         @Nullable PrivacyTerms privacyBudget,
+        @Nullable InputPerturbation perturbation,
         @Nullable String source,
         Instant createdAt) {
 
-    static DatasetResponse of(Dataset dataset, Optional<Budget> budget) {
+    static DatasetResponse of(Dataset dataset, Optional<Budget> budget, Optional<InputPerturbation> perturbation) {
         return new DatasetResponse(
                 dataset.id(),
                 "dataset",
@@ -41,6 +43,7 @@ record DatasetResponse(
                 null,
                 dataset.sizeBytes(),
                 budget.map(PrivacyTerms::of).orElse(null),
+                perturbation.orElse(null),
                 dataset.source(),
                 dataset.createdAt());
     }

@@ -17,6 +17,7 @@ import dev.descent.catalog.SpecReader;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Datasets;
 import dev.descent.ledger.Budgets;
+import dev.descent.perturbation.PerturbedCopies;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -54,13 +55,21 @@ class DatasetsController {
     private final Datasets datasets;
     private final Uploads uploads;
     private final Budgets budgets;
+    private final PerturbedCopies copies;
     private final SpecReader reader;
     private final JsonMapper json;
 
-    DatasetsController(Datasets datasets, Uploads uploads, Budgets budgets, SpecReader reader, JsonMapper json) {
+    DatasetsController(
+            Datasets datasets,
+            Uploads uploads,
+            Budgets budgets,
+            PerturbedCopies copies,
+            SpecReader reader,
+            JsonMapper json) {
         this.datasets = datasets;
         this.uploads = uploads;
         this.budgets = budgets;
+        this.copies = copies;
         this.reader = reader;
         this.json = json;
     }
@@ -108,7 +117,7 @@ class DatasetsController {
                     String idempotencyKey)
             throws IOException {
         String key = Parameters.idempotencyKey(idempotencyKey);
-        Uploads.Result result = uploads.store(Upload.of(request, reader, json), key);
+        IdempotentDatasets.Result result = uploads.store(Upload.of(request, reader, json), key);
         ResponseEntity.BodyBuilder answer = ResponseEntity.created(
                 URI.create("/v1/datasets/" + result.dataset().id()));
         if (!result.created()) {
@@ -170,7 +179,7 @@ class DatasetsController {
     }
 
     private DatasetResponse response(Dataset dataset) {
-        return DatasetResponse.of(dataset, budgets.find(dataset.fingerprint()));
+        return DatasetResponse.of(dataset, budgets.find(dataset.fingerprint()), copies.find(dataset.id()));
     }
 
     private Dataset find(String idOrName) {

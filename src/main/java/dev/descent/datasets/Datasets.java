@@ -5,19 +5,23 @@ import dev.descent.datasets.canonical.CanonicalWriter;
 import dev.descent.datasets.canonical.Content;
 import dev.descent.datasets.canonical.MappedTable;
 import dev.descent.datasets.canonical.Schema;
+import dev.descent.datasets.perturbed.PerturbedContent;
 import dev.descent.datasets.reading.Reading;
 import dev.descent.datasets.storage.DataDirectory;
 import dev.descent.datasets.storage.DatasetRepository;
 import dev.descent.spec.Ids;
 import dev.descent.spec.InvalidOptions;
+import dev.descent.training.tensor.SecretRandomness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +42,7 @@ public class Datasets implements AutoCloseable {
     private final DataDirectory directory;
     private final Ids ids = new Ids();
     private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
     private final Limits limits;
     /** Locks for making built-in sets, chosen by the hash of the id: threads that want the same set wait for each other. */
     private final List<Object> making =
@@ -92,7 +97,37 @@ public class Datasets implements AutoCloseable {
         }
     }
 
-    private void checkName(String name) {
+    /**
+     * Stores a copy in which every value is changed at random, under a key that is drawn for it and then forgotten.
+     *
+     * <p>What the copy gives away is for the caller to charge, in the transaction of {@code recording}: before it commits
+     * nobody can see the copy.
+     *
+     * @throws InvalidOptions at {@code /name} if it breaks a rule
+     * @throws NameTaken if a data set of this name exists
+     */
+    public Dataset addPerturbed(Dataset source, Perturbation perturbation, String name, Recording recording) {
+        checkName(name);
+        String id = ids.next("ds", clock.instant());
+        byte[] key = SecretRandomness.newKey(random);
+        try (DataDirectory.Upload upload = directory.begin(id);
+                Table table = open(source);
+                Content copy = new PerturbedContent(table, perturbation, new SecretRandomness(key, 0))) {
+            return store(upload, copy, id, name, null, recording).orElseThrow(() -> new NameTaken(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /**
+     * Whether a new data set may have this name.
+     *
+     * @throws InvalidOptions at {@code /name} if it breaks a rule
+     * @throws NameTaken if a data set of this name exists
+     */
+    public void checkName(String name) {
         if (!NAME.matcher(name).matches() || name.startsWith(Dataset.ID_PREFIX)) {
             throw new InvalidOptions(
                     "/name",

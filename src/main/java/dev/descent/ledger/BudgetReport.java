@@ -11,9 +11,9 @@ import tools.jackson.databind.annotation.JsonNaming;
  * numbers are larger: a job may be refused although some ε remains.
  *
  * @param reserved how much more ε it will be when all jobs that wait or run have taken all their steps
- * @param spent by the private jobs; null when a job without privacy has used the data, so that there is no finite ε
+ * @param spent by the private jobs and by publications; null when a job without privacy has used the data, so that there is no finite ε
  * @param remaining zero when spent is null
- * @param privateSpent what the private jobs alone have spent
+ * @param privateSpent what the private jobs and publications alone have spent
  * @param unprotectedJobs how many jobs without privacy have used the data
  * @param neighbouring what the guarantee is about; null before the first private job
  * @param entries how long the history is

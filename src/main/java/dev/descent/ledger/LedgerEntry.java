@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param epsilon of a budget
  * @param delta of a budget, or the one at which a job reports its ε
  * @param order of the filter
- * @param content the fingerprint of what was derived
+ * @param content the fingerprint of what was derived or published
  */
 public record LedgerEntry(
         long seq,
@@ -40,6 +40,8 @@ public record LedgerEntry(
         CHARGED,
         /** A private job ended; so many of the steps that it had reserved were released. */
         SETTLED,
+        /** Something was made of the data that is free to use from here on; charged before anybody could see it. */
+        PUBLISHED,
         /** A job without privacy began to use the data: from here on there is no finite ε. */
         UNPROTECTED
     }
@@ -89,6 +91,21 @@ public record LedgerEntry(
 
     static LedgerEntry unprotected(String jobId) {
         return of(Type.UNPROTECTED, jobId, new PrivacyEvent.Unprotected());
+    }
+
+    static LedgerEntry published(Publication publication) {
+        return new LedgerEntry(
+                0,
+                Type.PUBLISHED,
+                Instant.EPOCH,
+                null,
+                publication.event(),
+                1L,
+                null,
+                publication.delta(),
+                null,
+                publication.content(),
+                publication.reason());
     }
 
     static LedgerEntry derived(String content) {

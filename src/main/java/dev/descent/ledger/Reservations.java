@@ -53,7 +53,7 @@ public class Reservations {
         BigDecimal price = null;
         if (ledger.budget().isPresent()) {
             Budget budget = ledger.budget().get();
-            requireOneRelation(ledger, cost.step());
+            requireOneRelation(totals.relations(ledger), cost.step(), "/mechanism");
             price = price(cost.step(), budget);
             admit(ledger, budget, price, cost.steps());
         }
@@ -74,12 +74,11 @@ public class Reservations {
     }
 
     /** Sums of divergences bound what all jobs did to neighbours of one kind. */
-    private void requireOneRelation(Ledger ledger, PrivacyEvent event) {
-        Set<String> relations = totals.relations(ledger);
+    static void requireOneRelation(Set<String> relations, PrivacyEvent event, String pointer) {
         String own = Totals.relations(event);
         if (!relations.isEmpty() && !relations.equals(Set.of(own))) {
             throw new InvalidOptions(
-                    "/mechanism",
+                    pointer,
                     "conflict",
                     "protects neighbours of the kind " + own + ", but the budget is spent on "
                             + String.join(", ", relations) + ": guarantees of different kinds do not add up");
@@ -112,7 +111,7 @@ public class Reservations {
         ledgers.add(ledger, BigDecimal.ZERO, cost);
     }
 
-    private static String decimal(BigDecimal number) {
+    static String decimal(BigDecimal number) {
         return number.setScale(6, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
     }
 

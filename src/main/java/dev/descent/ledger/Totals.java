@@ -50,6 +50,21 @@ class Totals {
                 .update();
     }
 
+    /** Adds to what is spent of an event, which nothing was reserved for. */
+    void spend(Ledger ledger, PrivacyEvent event, @Nullable BigDecimal price, long times) {
+        jdbc.sql("""
+                        insert into ledger_total (ledger_id, event, neighbours, price, spent_steps)
+                        values (:ledger, :event, :neighbours, :price, :times) on conflict (ledger_id, event) do update
+                        set spent_steps = ledger_total.spent_steps + excluded.spent_steps,
+                            price = excluded.price""")
+                .param("ledger", ledger.id())
+                .param("event", EventJson.text(event))
+                .param("neighbours", relations(event))
+                .param("price", price)
+                .param("times", times)
+                .update();
+    }
+
     /** Adds to what is reserved of an event that was reserved before. */
     void addReserved(Ledger ledger, PrivacyEvent event, long steps) {
         jdbc.sql("update ledger_total set reserved_steps = reserved_steps + ? where ledger_id = ? and event = ?")

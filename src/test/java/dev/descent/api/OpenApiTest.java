@@ -111,6 +111,7 @@ class OpenApiTest extends ApiTest {
                         "setPrivacyBudget",
                         "getPrivacyBudget",
                         "listPrivacyLedger",
+                        "perturbDataset",
                         "submitAudit",
                         "getAudit",
                         "getModel",
@@ -187,6 +188,15 @@ class OpenApiTest extends ApiTest {
     }
 
     @Test
+    void everyExampleOfAPerturbedCopyIsAccepted() {
+        Map<String, JsonNode> examples = examples("perturbDataset");
+
+        assertThat(examples).isNotEmpty();
+        examples.forEach((name, body) -> client.post("/v1/datasets/iris/perturbed-copies?dry_run=true", body.toString())
+                .assertStatus(200));
+    }
+
+    @Test
     void answersMatchTheirSchemas() {
         JsonNode document = document();
         JsonNode job = client.await(
@@ -216,6 +226,16 @@ class OpenApiTest extends ApiTest {
                 "LedgerEntryList",
                 client.get("/v1/datasets/wine/privacy-ledger").json());
         walk.check("Dataset", client.get("/v1/datasets/wine").json());
+        JsonNode perturbed = examples("perturbDataset").get("iris");
+        walk.check(
+                "PerturbedCopyEstimate",
+                client.post("/v1/datasets/iris/perturbed-copies?dry_run=true", String.valueOf(perturbed))
+                        .json());
+        JsonNode copy = client.post("/v1/datasets/iris/perturbed-copies", String.valueOf(perturbed))
+                .assertStatus(201)
+                .json();
+        walk.check("Dataset", copy);
+        client.delete("/v1/datasets/" + copy.get("id").asString()).assertStatus(204);
         walk.check("Problem", client.get("/v1/jobs/job_none").json());
         walk.check(
                 "DryRun",

@@ -22,6 +22,7 @@ final class TestLedger {
     final JdbcClient jdbc;
     final TransactionTemplate transaction;
     final Reservations reservations;
+    final Publications publications;
     final UnprotectedUse unprotected;
     final Budgets budgets;
     final Reports reports;
@@ -41,6 +42,7 @@ final class TestLedger {
         Totals totals = new Totals(jdbc);
         history = new History(jdbc, clock);
         reservations = new Reservations(jdbc, ledgers, totals, history, clock);
+        publications = new Publications(ledgers, totals, history);
         unprotected = new UnprotectedUse(ledgers, history);
         budgets = new Budgets(ledgers, totals, history, transaction);
         reports = new Reports(ledgers, totals, new Epsilons(), transaction);
@@ -73,6 +75,10 @@ final class TestLedger {
 
     void settle(String jobId) {
         transaction.executeWithoutResult(status -> reservations.settle(jobId));
+    }
+
+    void publish(String content, Publication publication) {
+        transaction.executeWithoutResult(status -> publications.charge(content, publication));
     }
 
     private <T> T in(Supplier<T> work) {
@@ -120,6 +126,7 @@ final class TestLedger {
                     reserved = reserved.subtract(value);
                     spent = spent.add(value);
                 }
+                case PUBLISHED -> spent = spent.add(value);
                 case SETTLED -> reserved = reserved.subtract(value);
                 default -> throw new AssertionError(entry);
             }

@@ -11,6 +11,8 @@ import dev.descent.jobs.JobSpec;
 import dev.descent.jobs.JobState;
 import dev.descent.jobs.ScheduleRequest;
 import dev.descent.ledger.BudgetRequest;
+import dev.descent.perturbation.PerturbedCopyEstimate;
+import dev.descent.perturbation.PerturbedCopyRequest;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.SpecVersion;
@@ -70,6 +72,7 @@ class OpenApiDocument {
         responses.record(Problem.class);
         responses.record(Job.class);
         responses.record(DryRun.class);
+        responses.record(PerturbedCopyEstimate.class);
         responses.listOf(Event.class);
     }
 
@@ -172,8 +175,12 @@ class OpenApiDocument {
         if (document.getTags() != null) {
             document.getTags().sort(Comparator.comparing(Tag::getName));
         }
-        SortedMap<String, ObjectNode> all = new TreeMap<>(
-                specs.components(JobSpec.class, UploadSchema.class, BudgetRequest.class, ScheduleRequest.class));
+        SortedMap<String, ObjectNode> all = new TreeMap<>(specs.components(
+                JobSpec.class,
+                UploadSchema.class,
+                BudgetRequest.class,
+                PerturbedCopyRequest.class,
+                ScheduleRequest.class));
         all.forEach(responses::describe);
         responses.schemas().forEach((name, schema) -> add(all, name, schema));
         add(all, "DatasetUpload", datasetUpload());

@@ -1,0 +1,124 @@
+package dev.descent.perturbation;
+
+import dev.descent.datasets.Dataset;
+import dev.descent.datasets.Datasets;
+import dev.descent.datasets.NameTaken;
+import dev.descent.ledger.BudgetExhausted;
+import dev.descent.ledger.Cost;
+import dev.descent.ledger.Publication;
+import dev.descent.ledger.Publications;
+import dev.descent.ledger.Quote;
+import dev.descent.ledger.Reports;
+import dev.descent.spec.InvalidOptions;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Makes perturbed copies and knows where they come from.
+ *
+ * <p>The charge, the data set's row and its provenance are one transaction: nobody can read a copy that is not charged, and
+ * nothing is charged for one that nobody can ever read, since its key is gone. Deleting a copy gives nothing back.
+ */
+@Component
+public class PerturbedCopies {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Datasets datasets;
+    private final Publications publications;
+    private final Reports reports;
+    private final TransactionTemplate transaction;
+    private final JdbcClient jdbc;
+
+    PerturbedCopies(
+            Datasets datasets,
+            Publications publications,
+            Reports reports,
+            TransactionTemplate transaction,
+            JdbcClient jdbc) {
+        this.datasets = datasets;
+        this.publications = publications;
+        this.reports = reports;
+        this.transaction = transaction;
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * What a copy would be and cost.
+     *
+     * @throws InvalidOptions with a pointer for every fault
+     * @throws NameTaken if a data set of this name exists
+     */
+    public PerturbedCopyEstimate estimate(Dataset source, PerturbedCopyRequest request) {
+        CopyPlan plan = plan(source, request);
+        Quote quote = reports.quote(source.fingerprint(), cost(plan, request));
+        return new PerturbedCopyEstimate(plan.description().costing(quote.epsilon()), quote);
+    }
+
+    /**
+     * Makes a copy and charges for it.
+     *
+     * @throws InvalidOptions with a pointer for every fault
+     * @throws NameTaken if a data set of this name exists
+     * @throws BudgetExhausted if the privacy budget of the source does not cover it
+     */
+    public Dataset make(Dataset source, PerturbedCopyRequest request) {
+        CopyPlan plan = plan(source, request);
+        Quote quote = reports.quote(source.fingerprint(), cost(plan, request));
+        InputPerturbation perturbation = plan.description().costing(quote.epsilon());
+        try {
+            publications.requireRoom(source.fingerprint(), plan.event());
+            return datasets.addPerturbed(
+                    source,
+                    plan.perturbation(),
+                    request.name(),
+                    (copy, insert) -> Boolean.TRUE.equals(transaction.execute(status -> {
+                        if (!insert.getAsBoolean()) {
+                            return false;
+                        }
+                        publications.charge(
+                                source.fingerprint(),
+                                new Publication(
+                                        plan.event(),
+                                        request.delta(),
+                                        copy.fingerprint(),
+                                        "a perturbed copy: " + copy.id()));
+                        remember(copy, perturbation);
+                        return true;
+                    })));
+        } catch (BudgetExhausted e) {
+            throw reports.report(source.fingerprint()).map(e::with).orElse(e);
+        }
+    }
+
+    private CopyPlan plan(Dataset source, PerturbedCopyRequest request) {
+        CopyFaults faults = new CopyFaults();
+        try {
+            datasets.checkName(request.name());
+        } catch (InvalidOptions e) {
+            faults.addAll(e.violations());
+        }
+        return CopyPlan.of(source, request, faults);
+    }
+
+    private static Cost cost(CopyPlan plan, PerturbedCopyRequest request) {
+        return new Cost(plan.event(), 1, request.delta());
+    }
+
+    private void remember(Dataset copy, InputPerturbation perturbation) {
+        jdbc.sql("insert into perturbed_copy (dataset_id, document) values (?, ?::json)")
+                .params(copy.id(), JSON.writeValueAsString(perturbation))
+                .update();
+    }
+
+    /** How a data set was perturbed, if it is a copy. */
+    public Optional<InputPerturbation> find(String datasetId) {
+        return jdbc.sql("select document from perturbed_copy where dataset_id = ?")
+                .param(datasetId)
+                .query(String.class)
+                .optional()
+                .map(document -> JSON.readValue(document, InputPerturbation.class));
+    }
+}
