@@ -68,6 +68,7 @@ class AuditsOverHttpTest extends ApiTest {
         client.get("/v1/audits/job_none").assertStatus(404);
         client.post("/v1/audits", "[]").assertStatus(422);
         client.post("/v1/audits", "{").assertStatus(400);
+        client.await(id);
     }
 
     @Test
@@ -77,5 +78,6 @@ class AuditsOverHttpTest extends ApiTest {
         JsonNode first = client.post("/v1/audits", spec, "Idempotency-Key", key).json();
         JsonNode again = client.post("/v1/audits", spec, "Idempotency-Key", key).json();
         assertThat(again.get("id")).isEqualTo(first.get("id"));
+        client.await(first.get("id").asString());
     }
 }
