@@ -4,7 +4,6 @@ import dev.descent.training.tensor.GradientStatistics;
 import dev.descent.training.tensor.Noise;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.Randomness.Purpose;
-import dev.descent.training.tensor.SecretRandomness;
 import dev.descent.training.tensor.Segments;
 import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
@@ -28,7 +27,7 @@ final class Descent {
     private final PrivateStep privateStep;
     private final WeightDecay decay;
 
-    /** @param secret where the noise of a private mechanism comes from */
+    /** @param noise of a private mechanism */
     Descent(
             TrainingSpec spec,
             Network network,
@@ -36,14 +35,14 @@ final class Descent {
             Workspace workspace,
             Workspace.Loaded data,
             long examples,
-            Optional<SecretRandomness> secret) {
+            NoiseAhead noise) {
         this.spec = spec;
         this.network = network;
         this.randomness = randomness;
         this.workspace = workspace;
         this.data = data;
         this.examples = examples;
-        privateStep = new PrivateStep(spec, network, randomness, workspace, secret);
+        privateStep = new PrivateStep(spec, network, randomness, workspace, noise);
         decay = spec.decay();
     }
 

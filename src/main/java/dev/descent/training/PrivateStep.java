@@ -2,7 +2,6 @@ package dev.descent.training;
 
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.Randomness.Purpose;
-import dev.descent.training.tensor.SecretRandomness;
 import dev.descent.training.tensor.Vec;
 import dev.descent.training.tensor.Vectors;
 import dev.descent.training.tensor.Workspace;
@@ -17,20 +16,15 @@ final class PrivateStep {
     private final Network network;
     private final Randomness randomness;
     private final Workspace workspace;
-    private final Optional<SecretRandomness> secret;
+    private final NoiseAhead noise;
 
-    /** @param secret where the noise comes from */
-    PrivateStep(
-            TrainingSpec spec,
-            Network network,
-            Randomness randomness,
-            Workspace workspace,
-            Optional<SecretRandomness> secret) {
+    /** @param noise of the releases */
+    PrivateStep(TrainingSpec spec, Network network, Randomness randomness, Workspace workspace, NoiseAhead noise) {
         this.spec = spec;
         this.network = network;
         this.randomness = randomness;
         this.workspace = workspace;
-        this.secret = secret;
+        this.noise = noise;
     }
 
     /**
@@ -57,14 +51,11 @@ final class PrivateStep {
                 input.step(),
                 new AddressedNoise(workspace, randomness, Purpose.MECHANISM, NO_USER));
         Vec query = mechanism.query(batch, at.mechanism(), setting);
-        SecretRandomness randomBits =
-                secret.orElseThrow(() -> new IllegalStateException("private training needs a secret key"));
         Released released = workspace.fused(lazy -> new Released(mechanism.release(
                 lazy.apply(query),
                 at.mechanism().map(lazy),
                 setting,
-                (stream, size) -> workspace.secureNormal(
-                        randomBits.draws(SecretRandomness.Purpose.NOISE, input.step(), stream), size))));
+                (stream, size) -> noise.normal(input.step(), stream, size))));
         return new Seen(
                 released.release(),
                 mechanism.labelsUnprotectedMetrics()

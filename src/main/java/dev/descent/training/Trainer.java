@@ -72,14 +72,16 @@ public final class Trainer {
             Optional<SecretRandomness> secret) {
         long start = from.map(Snapshot::step).orElse(0L);
         BooleanSupplier cancelled = () -> observer.signal(start) == Signal.CANCEL;
-        try (Workspace workspace = engine.open(device)) {
+        try (Workspace workspace = engine.open(device);
+                NoiseAhead noise = new NoiseAhead(workspace, secret)) {
             return train(
                     new CancellableExamples(training, cancelled),
                     new CancellableExamples(validation, cancelled),
                     from,
                     observer,
                     workspace,
-                    secret);
+                    secret,
+                    noise);
         } catch (CancellableExamples.Cancelled e) {
             return new Outcome.Cancelled(start);
         }
@@ -91,10 +93,11 @@ public final class Trainer {
             Optional<Snapshot> from,
             Observer observer,
             Workspace workspace,
-            Optional<SecretRandomness> secret) {
+            Optional<SecretRandomness> secret,
+            NoiseAhead noise) {
         Workspace.Loaded data = workspace.load(training);
         Validator validator = new Validator(network, spec.objective(), validation, workspace);
-        Descent descent = new Descent(spec, network, randomness, workspace, data, training.size(), secret);
+        Descent descent = new Descent(spec, network, randomness, workspace, data, training.size(), noise);
         Sampler.Sampling sampling = spec.sampler().over(training.size(), randomness, secret);
         Course course = new Course(spec, training.size());
         long steps = course.steps();

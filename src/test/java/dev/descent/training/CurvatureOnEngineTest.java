@@ -56,7 +56,8 @@ class CurvatureOnEngineTest {
                 new SpecBuilder(model, objective).weightDecay(new Coupled(0.01)).build();
         Network network = model.network(signature);
         Workspace.Loaded data = workspace.load(new TestExamples(signature, BATCH));
-        Descent descent = new Descent(spec, network, new Randomness(5), workspace, data, BATCH, Optional.empty());
+        Descent descent = new Descent(
+                spec, network, new Randomness(5), workspace, data, BATCH, new NoiseAhead(workspace, Optional.empty()));
         return new Setup(
                 spec,
                 network,
