@@ -5,11 +5,9 @@ import dev.descent.training.tensor.GradientStatistics;
 import dev.descent.training.tensor.Noise;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.Randomness.Purpose;
-import dev.descent.training.tensor.SecretRandomness;
 import dev.descent.training.tensor.Segments;
 import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
-import dev.descent.training.tensor.Vectors;
 import dev.descent.training.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,10 +28,10 @@ final class Descent {
     private final Workspace.Loaded data;
     private final long examples;
     private final Weighting weighting;
-    private final Optional<SecretRandomness> secret;
+    private final PrivateStep privateStep;
     private final WeightDecay decay;
 
-    /** @param secret where the noise of a private mechanism comes from */
+    /** @param noise of a private mechanism */
     Descent(
             TrainingSpec spec,
             Network network,
@@ -42,7 +40,7 @@ final class Descent {
             Workspace.Loaded data,
             long examples,
             Weighting weighting,
-            Optional<SecretRandomness> secret) {
+            NoiseAhead noise) {
         this.spec = spec;
         this.network = network;
         this.randomness = randomness;
@@ -50,7 +48,7 @@ final class Descent {
         this.data = data;
         this.examples = examples;
         this.weighting = weighting;
-        this.secret = secret;
+        privateStep = new PrivateStep(spec, network, randomness, workspace, noise);
         decay = spec.decay();
     }
 
@@ -129,48 +127,16 @@ final class Descent {
     }
 
     private Taken privately(PrivateMechanism mechanism, Position at, Input input) {
-        MicroBatches batch = new MicroBatches(
-                rows -> loss(at, input, new Sampler.Draw(rows)),
-                input.rows(),
-                mechanism.microBatchSize(),
-                at.parameters(),
-                workspace,
-                mechanism.labelsUnprotectedMetrics());
-        double expected = spec.sampler().batchSize();
-        PrivateMechanism.Setting setting = new PrivateMechanism.Setting(
-                network.parameters(),
-                at.parameters(),
-                expected,
-                input.step(),
-                new AddressedNoise(workspace, randomness, Purpose.MECHANISM, NO_USER));
-        Vec query = mechanism.query(batch, at.mechanism(), setting);
-        SecretRandomness randomBits =
-                secret.orElseThrow(() -> new IllegalStateException("private training needs a secret key"));
-        Released released = workspace.fused(lazy -> new Released(mechanism.release(
-                lazy.apply(query),
-                at.mechanism().map(lazy),
-                setting,
-                (stream, size) -> workspace.secureNormal(
-                        randomBits.draws(SecretRandomness.Purpose.NOISE, input.step(), stream), size))));
-        PrivateMechanism.Release release = released.release();
+        PrivateStep.Seen seen = privateStep.see(mechanism, at, input, rows -> loss(at, input, new Sampler.Draw(rows)));
+        PrivateMechanism.Release release = seen.release();
         Transformed transformed = transformed(release.gradient(), at.transforms(), input);
         UpdateRule.Step next = updated(at, transformed.gradient(), input, Optional.of(release.variance()));
         return new Taken(
                 after(transformed.states(), next, at.buffers(), release.state(), input),
-                mechanism.labelsUnprotectedMetrics()
-                        ? Optional.of(batch.sumOfLosses().mul(1 / expected))
-                        : Optional.empty(),
+                seen.loss(),
                 Optional.of(release.gradient()),
                 Optional.empty(),
                 Optional.empty());
-    }
-
-    private record Released(PrivateMechanism.Release release) implements Vectors<Released> {
-        @Override
-        public Released map(UnaryOperator<Vec> change) {
-            return new Released(new PrivateMechanism.Release(
-                    change.apply(release.gradient()), release.state().map(change), change.apply(release.variance())));
-        }
     }
 
     private Taken openly(LossMechanism mechanism, Position at, BatchLoss loss, Input input) {

@@ -78,7 +78,8 @@ public final class Trainer {
             Optional<SecretRandomness> secret) {
         long start = from.map(Snapshot::step).orElse(0L);
         BooleanSupplier cancelled = () -> observer.signal(start) == Signal.CANCEL;
-        try (Workspace workspace = engine.open(device)) {
+        try (Workspace workspace = engine.open(device);
+                NoiseAhead noise = new NoiseAhead(workspace, secret)) {
             return train(
                     new TrainingData(
                             new CancellableExamples(data.training(), cancelled),
@@ -87,7 +88,8 @@ public final class Trainer {
                     from,
                     observer,
                     workspace,
-                    secret);
+                    secret,
+                    noise);
         } catch (CancellableExamples.Cancelled e) {
             return new Outcome.Cancelled(start);
         }
@@ -98,13 +100,14 @@ public final class Trainer {
             Optional<Snapshot> from,
             Observer observer,
             Workspace workspace,
-            Optional<SecretRandomness> secret) {
+            Optional<SecretRandomness> secret,
+            NoiseAhead noise) {
         Examples training = data.training();
         Examples validation = data.validation();
         Workspace.Loaded loaded = workspace.load(training);
         Validator validator = new Validator(network, spec.objective(), validation, workspace);
         Weighting weighting = spec.reweighting().over(data.set());
-        Descent descent = new Descent(spec, network, randomness, workspace, loaded, training.size(), weighting, secret);
+        Descent descent = new Descent(spec, network, randomness, workspace, loaded, training.size(), weighting, noise);
         Sampler.Sampling sampling = spec.sampler().over(data.set(), randomness, secret);
         ExampleScores scores =
                 new ExampleScores(spec, training, from.map(Snapshot::vectors).orElse(Map.of()));

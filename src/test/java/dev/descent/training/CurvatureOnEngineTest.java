@@ -57,7 +57,14 @@ class CurvatureOnEngineTest {
         Network network = model.network(signature);
         Workspace.Loaded data = workspace.load(new TestExamples(signature, BATCH));
         Descent descent = new Descent(
-                spec, network, new Randomness(5), workspace, data, BATCH, new Weighting.Even(), Optional.empty());
+                spec,
+                network,
+                new Randomness(5),
+                workspace,
+                data,
+                BATCH,
+                new Weighting.Even(),
+                new NoiseAhead(workspace, Optional.empty()));
         return new Setup(
                 spec,
                 network,

@@ -1,6 +1,8 @@
 package dev.descent.training.tensor;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -14,6 +16,8 @@ public final class SecretDraws implements Bits {
     private final Cipher cipher;
     private final byte[] zeros = new byte[WORDS * Integer.BYTES];
     private final byte[] bytes = new byte[WORDS * Integer.BYTES];
+    private final IntBuffer littleEndian =
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
     private final int[] wide = new int[2];
 
     SecretDraws(SecretKeySpec key, byte[] start) {
@@ -34,7 +38,16 @@ public final class SecretDraws implements Bits {
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("counter mode takes any length", e);
             }
-            ByteBuffer.wrap(bytes).asIntBuffer().get(into, at, words);
+            littleEndian.get(0, into, at, words);
+            reverseBytes(into, at, at + words);
+        }
+    }
+
+    /** Words begin with their highest byte. Copied as they are and turned here, because this loop becomes vector code. */
+    private static void reverseBytes(int[] words, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int word = words[i];
+            words[i] = word << 24 | (word & 0xFF00) << 8 | word >>> 8 & 0xFF00 | word >>> 24;
         }
     }
 

@@ -48,7 +48,7 @@ final class DjlWorkspace implements Workspace {
 
     @Override
     public Vec vec(float[] values) {
-        return made(arena.create(values));
+        return made(memory.of(values));
     }
 
     @Override

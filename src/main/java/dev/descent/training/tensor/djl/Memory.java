@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -95,6 +97,16 @@ final class Memory {
         if (!scopes.isEmpty()) {
             scopes.getLast().add(array);
         }
+        return array;
+    }
+
+    /** A vector of these numbers. */
+    NDArray of(float[] values) {
+        if (values.length < SHORTEST || device().isGpu()) {
+            return arena.get().create(values);
+        }
+        NDArray array = take(values.length);
+        JniUtils.getByteBuffer((PtNDArray) array, true).asFloatBuffer().put(values);
         return array;
     }
 

@@ -7,10 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.descent.training.tensor.Bits;
+import dev.descent.training.tensor.SecureNormal;
 import java.nio.FloatBuffer;
 
 /**
- * Random vectors: bits are drawn here and become normal on the device.
+ * Random vectors: bits are drawn here and become normal on the device, save where {@link SecureNormal} does it.
  *
  * <p>Two independent uniform numbers u, w give two independent standard normal ones, √(−2 ln u) cos 2πw and
  * √(−2 ln u) sin 2πw. Source: Box and Muller, doi:10.1214/aoms/1177706645. u has 31 random bits, as far as a float
@@ -38,23 +39,11 @@ final class NoiseSource {
                 return None
             """);
 
-    private static final int SUMMANDS = 4;
-
     private static final TorchScript TO_DEVICE = new TorchScript(
             Scripted.OWNER,
             "t: List[Tensor], n: List[int]",
             "NoneType",
             "    _0 = torch.copy_(t[0], t[1])\n    return None\n");
-
-    private static final TorchScript HALF_SUM =
-            new TorchScript(Scripted.OWNER, "t: List[Tensor], n: List[int]", "NoneType", """
-                draws = torch.view(t[0], [4, n[1]])
-                out = torch.slice(t[1], 0, n[0], torch.add(n[0], n[1]))
-                _0 = torch.add(torch.select(draws, 0, 0), torch.select(draws, 0, 1), out=out)
-                _1 = torch.add_(out, torch.select(draws, 0, 2))
-                _2 = torch.mul_(torch.add_(out, torch.select(draws, 0, 3)), 0.5)
-                return None
-            """);
 
     private final NDManager owner;
     private final Device device;
@@ -72,18 +61,18 @@ final class NoiseSource {
         return even == size ? pairs : JniUtils.slice((PtNDArray) pairs, 0, 0, size, 1);
     }
 
-    /** Half the sum of four independent draws for each element. */
     NDArray secureNormal(Bits bits, long size) {
-        NDArray halfSums = memory.take(size);
-        long chunk = Math.min(size, Chunk.of(device) / SUMMANDS);
-        NDArray room = memory.take(SUMMANDS * chunk);
-        for (long from = 0; from < size; from += chunk) {
-            long count = Math.min(chunk, size - from);
-            try (NDArray part = JniUtils.slice((PtNDArray) room, 0, 0, SUMMANDS * count, 1)) {
-                HALF_SUM.run(new NDArray[] {normalPairs(bits, part), halfSums}, new long[] {from, count});
+        NDArray array = memory.take(size);
+        SecureNormal normal = new SecureNormal(bits);
+        float[] chunk = new float[(int) Math.min(size, SecureNormal.CHUNK)];
+        write(array, host -> {
+            while (host.hasRemaining()) {
+                int count = Math.min(chunk.length, host.remaining());
+                normal.next(chunk, 0, count);
+                host.put(chunk, 0, count);
             }
-        }
-        return halfSums;
+        });
+        return array;
     }
 
     /** Overwrites an array of even size. */
