@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /** One step of the algorithm, for each kind of update rule. */
@@ -121,10 +122,14 @@ final class Descent {
                 workspace,
                 mechanism.labelsUnprotectedMetrics());
         double expected = spec.sampler().batchSize();
+        OptionalInt publicSize = spec.sampler().batching() instanceof PrivateMechanism.Partitioned
+                ? OptionalInt.of(input.rows().length)
+                : OptionalInt.empty();
         PrivateMechanism.Setting setting = new PrivateMechanism.Setting(
                 network.parameters(),
                 at.parameters(),
                 expected,
+                publicSize,
                 input.step(),
                 new AddressedNoise(workspace, randomness, Purpose.MECHANISM, NO_USER));
         Vec query = mechanism.query(batch, at.mechanism(), setting);
@@ -142,7 +147,8 @@ final class Descent {
         return new Taken(
                 after(transformed.states(), next, at.buffers(), release.state(), input),
                 mechanism.labelsUnprotectedMetrics()
-                        ? Optional.of(batch.sumOfLosses().mul(1 / expected))
+                        ? Optional.of(batch.sumOfLosses()
+                                .mul(1 / (publicSize.isPresent() ? publicSize.getAsInt() : expected)))
                         : Optional.empty(),
                 Optional.of(release.gradient()),
                 Optional.empty());

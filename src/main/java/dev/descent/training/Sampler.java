@@ -4,7 +4,6 @@ import dev.descent.spec.Family;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Which examples make up the batch of a step. */
 @Family(value = "samplers", description = "Which examples make up the batch of each step.")
@@ -19,12 +18,9 @@ public interface Sampler {
     /** The batch size at the start; the expected one, where it is random. */
     int batchSize();
 
-    /**
-     * q, the probability with which every example is in a batch, independently of all others and of their number; empty
-     * where batches are made otherwise.
-     */
-    default OptionalDouble samplingRate() {
-        return OptionalDouble.empty();
+    /** How batches are made, where that does not depend on the examples: a private mechanism counts on it. */
+    default PrivateMechanism.Batching batching() {
+        return new PrivateMechanism.Unaccounted(batchSize());
     }
 
     /** A function of its arguments alone: any step can be asked for, in any order, and always gets the same rows. */

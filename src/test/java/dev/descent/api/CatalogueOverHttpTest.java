@@ -31,7 +31,7 @@ class CatalogueOverHttpTest extends ApiTest {
             "weight_decay", "weight_decay");
 
     private static final Set<String> PRIVATE =
-            Set.of("dp_sgd", "dp_zero", "scaled_dp_sgd", "dice_sgd", "diff2", "adadpigu");
+            Set.of("dp_sgd", "dp_zero", "scaled_dp_sgd", "dice_sgd", "diff2", "adadpigu", "local_dp_sgd");
 
     @TestFactory
     Stream<DynamicTest> everyStrategyTrains() {
@@ -68,10 +68,12 @@ class CatalogueOverHttpTest extends ApiTest {
                 .put("steps", 12);
         if (isPrivate(type)) {
             spec.putObject(field).put("type", type).put("noise_multiplier", 1).put("labels_unprotected_metrics", true);
-            spec.putObject("sampler")
-                    .put("type", "poisson")
-                    .put("batch_size", 120)
-                    .put("rate", 1);
+            ObjectNode sampler = spec.putObject("sampler");
+            if (type.startsWith("local")) {
+                sampler.put("type", "one_pass").put("batch_size", 10);
+            } else {
+                sampler.put("type", "poisson").put("batch_size", 120).put("rate", 1);
+            }
             spec.putObject("preprocessing").put("numeric", "none");
         } else if (field.equals("transforms")) {
             ArrayNode transforms = JsonNodeFactory.instance.arrayNode();
@@ -79,6 +81,9 @@ class CatalogueOverHttpTest extends ApiTest {
             spec.set(field, transforms);
         } else {
             spec.put(field, type);
+        }
+        if (type.equals("one_pass")) {
+            spec.remove("duration");
         }
         return spec.toString();
     }

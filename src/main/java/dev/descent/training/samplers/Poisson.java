@@ -3,13 +3,14 @@ package dev.descent.training.samplers;
 import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
+import dev.descent.training.PrivateMechanism.Batching;
+import dev.descent.training.PrivateMechanism.Sampled;
 import dev.descent.training.Sampler;
 import dev.descent.training.tensor.Bits;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +63,8 @@ public record Poisson(
     }
 
     @Override
-    public OptionalDouble samplingRate() {
-        return rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
+    public Batching batching() {
+        return rate == null ? Sampler.super.batching() : new Sampled(rate, batchSize);
     }
 
     @Override

@@ -76,14 +76,14 @@ abstract class Altered implements PrivateMechanism {
     }
 
     @Override
-    public PrivateMechanism effective(Sampled sampled, long steps) {
-        claimed.effective(sampled, steps);
+    public PrivateMechanism effective(Batching batching, long steps) {
+        claimed.effective(batching, steps);
         return this;
     }
 
     @Override
-    public PrivacyEvent event(Sampled sampled) {
-        return claimed.event(sampled);
+    public PrivacyEvent event(Batching batching) {
+        return claimed.event(batching);
     }
 
     @Override
