@@ -5,8 +5,11 @@ import dev.descent.spec.Names;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /** A line of a privacy ledger on the wire. */
+@JsonNaming(SnakeCaseStrategy.class)
 record LedgerEntryResponse(
         long seq,
         String type,
@@ -14,6 +17,7 @@ record LedgerEntryResponse(
         @Nullable String job,
         @Nullable JsonNode event,
         @Nullable Long steps,
+        @Nullable Long stepsPerEvent,
         @Nullable Double epsilon,
         @Nullable Double delta,
         @Nullable Double order,
@@ -28,6 +32,7 @@ record LedgerEntryResponse(
                 entry.jobId(),
                 entry.eventJson(),
                 entry.steps(),
+                entry.stepsPerEvent(),
                 entry.epsilon(),
                 entry.delta(),
                 entry.order(),

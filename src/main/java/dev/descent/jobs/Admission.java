@@ -40,7 +40,7 @@ class Admission {
 
     /** What takes a while and needs no lock: the job's ε is known by the time that its view is asked for. */
     void prepare(Plan plan) {
-        plan.cost().ifPresent(cost -> epsilons.epsilon(cost.event(), cost.delta()));
+        plan.cost().ifPresent(cost -> epsilons.epsilon(cost.total(), cost.delta()));
     }
 
     /**

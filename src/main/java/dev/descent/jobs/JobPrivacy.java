@@ -18,11 +18,13 @@ import tools.jackson.databind.annotation.JsonNaming;
  *     without one, but what it spends is recorded
  * @param epsilonSpent by the steps that were charged so far
  * @param delta of both
- * @param noiseMultiplier null if a step is no single Gaussian query
- * @param samplingRate null if a step is no single Gaussian query
+ * @param noiseMultiplier null if an event is no single Gaussian query
+ * @param samplingRate of an event, which uses every row where it covers a pass; null if it is no single Gaussian query
  * @param accountant which found both ε
  * @param neighbouring what neighbours are
- * @param stepsReserved those of the spec, and those that were run again after a worker vanished
+ * @param stepsReserved those of the spec, and those that were run again after a worker vanished, in whole events
+ * @param stepsCharged those that are paid, in whole events
+ * @param stepsPerEvent how many steps in a row one event covers: it is paid when the first of them is taken
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record JobPrivacy(
@@ -34,23 +36,21 @@ public record JobPrivacy(
         String accountant,
         @Nullable String neighbouring,
         long stepsReserved,
-        long stepsCharged) {
+        long stepsCharged,
+        long stepsPerEvent) {
 
     static JobPrivacy of(JobAccount account, Epsilons epsilons) {
-        PrivacyEvent step = account.step();
-        double spent =
-                account.chargedSteps() == 0 ? 0 : epsilons.epsilon(step.times(account.chargedSteps()), account.delta());
-        Double reserved = account.budgeted()
-                ? (Double) epsilons.epsilon(step.times(account.reservedSteps()), account.delta())
-                : null;
+        PrivacyEvent event = account.event();
+        double spent = account.chargedSteps() == 0 ? 0 : epsilons.epsilon(account.charged(), account.delta());
+        Double reserved = account.budgeted() ? (Double) epsilons.epsilon(account.reserved(), account.delta()) : null;
         Double noise = null;
         Double rate = null;
         String neighbouring = null;
-        if (step instanceof SampledGaussian sampled) {
+        if (event instanceof SampledGaussian sampled) {
             noise = sampled.noiseMultiplier();
             rate = sampled.rate();
             neighbouring = Names.wire(sampled.neighbours().name());
-        } else if (step instanceof Gaussian gaussian) {
+        } else if (event instanceof Gaussian gaussian) {
             noise = gaussian.noiseMultiplier();
             rate = 1.0;
             neighbouring = Names.wire(gaussian.neighbours().name());
@@ -64,6 +64,7 @@ public record JobPrivacy(
                 Epsilons.ACCOUNTANT,
                 neighbouring,
                 account.reservedSteps(),
-                account.chargedSteps());
+                account.chargedSteps(),
+                account.stepsPerEvent());
     }
 }

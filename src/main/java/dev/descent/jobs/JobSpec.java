@@ -64,6 +64,13 @@ public record JobSpec(
             throw new InvalidOptions(
                     "/audit", "conflict", "needs a private mechanism, whose promise it is that is audited");
         }
+        if (audit != null && training.sampler().batchLaw() instanceof PrivateMechanism.Partitioned) {
+            throw new InvalidOptions(
+                    "/audit",
+                    "conflict",
+                    "puts canaries among the rows, each of which would move the borders of all later batches: a mechanism that "
+                            + "needs a single pass cannot be audited");
+        }
         labels = Map.copyOf(labels);
         checkLabels(labels);
     }

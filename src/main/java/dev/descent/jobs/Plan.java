@@ -10,11 +10,13 @@ import java.util.Optional;
  * A spec that can become a job.
  *
  * @param effective with every default filled in
+ * @param cost what the job does to its data; empty if it is not private
  * @param warnings what is allowed but probably not meant
  */
-record Plan(JobSpec effective, Dataset dataset, Estimate estimate, long stepsPerEpoch, List<String> warnings) {
-    /** What the job does to its data; empty if it is not private. */
-    Optional<Cost> cost() {
-        return effective.training().privacy().map(cost -> new Cost(cost.step(), cost.steps(), cost.delta()));
-    }
-}
+record Plan(
+        JobSpec effective,
+        Dataset dataset,
+        Optional<Cost> cost,
+        Estimate estimate,
+        long stepsPerEpoch,
+        List<String> warnings) {}

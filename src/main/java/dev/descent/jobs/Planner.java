@@ -8,12 +8,12 @@ import dev.descent.datasets.Preprocessing;
 import dev.descent.datasets.Table;
 import dev.descent.jobs.run.Rows;
 import dev.descent.jobs.run.TableTrainingSet;
+import dev.descent.ledger.Cost;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
 import dev.descent.training.EarlyStopping;
 import dev.descent.training.Estimate;
 import dev.descent.training.Network;
-import dev.descent.training.PrivateMechanism;
 import dev.descent.training.Schedule;
 import dev.descent.training.Split;
 import dev.descent.training.TrainingSpec;
@@ -75,8 +75,7 @@ class Planner {
         TrainingSpec training = derived(asked.training(), violations);
         JobSpec spec = asked.with(asked.preprocessing().without(training.numberColumns()));
         checkMetrics(training, violations);
-        if (training.mechanism() instanceof PrivateMechanism
-                && spec.preprocessing().numeric() != Preprocessing.Numeric.NONE) {
+        if (training.isPrivate() && spec.preprocessing().numeric() != Preprocessing.Numeric.NONE) {
             violations.add(new Violation(
                     "/preprocessing/numeric",
                     "conflict",
@@ -115,6 +114,10 @@ class Planner {
         return new Plan(
                 effective,
                 dataset,
+                effective
+                        .training()
+                        .privacy(examples)
+                        .map(cost -> new Cost(cost.event(), cost.steps(), cost.stepsPerEvent(), cost.delta())),
                 Estimate.of(effective.training(), network, signature, examples, split.validation().length),
                 training.stepsPerEpoch(examples),
                 warnings(effective.training(), examples));

@@ -72,8 +72,8 @@ public class Budgets {
         for (Totals.Total total : totals.of(ledger)) {
             BigDecimal price = Reservations.price(total.event(), budget);
             totals.setPrice(ledger, total.event(), price);
-            spent = spent.add(price.multiply(BigDecimal.valueOf(total.spentSteps())));
-            reserved = reserved.add(price.multiply(BigDecimal.valueOf(total.reservedSteps())));
+            spent = spent.add(price.multiply(BigDecimal.valueOf(total.spentEvents())));
+            reserved = reserved.add(price.multiply(BigDecimal.valueOf(total.reservedEvents())));
         }
         write(
                 ledger,

@@ -43,10 +43,10 @@ public class History {
         jdbc.sql("""
                         with head as (update ledger set last_entry = last_entry + 1 where id = :ledger
                             returning last_entry)
-                        insert into ledger_entry (ledger_id, seq, type, at, job_id, event, steps, epsilon, delta,
-                            filter_order, content, reason)
+                        insert into ledger_entry (ledger_id, seq, type, at, job_id, event, steps, steps_per_event,
+                            epsilon, delta, filter_order, content, reason)
                         select :ledger, last_entry, :type, :at, :job, :event, cast(:steps as bigint),
-                            cast(:epsilon as float8), cast(:delta as float8), cast(:order as float8), :content, :reason
+                            :each, cast(:epsilon as float8), cast(:delta as float8), cast(:order as float8), :content, :reason
                         from head""")
                 .param("ledger", ledger.id())
                 .param("type", Names.wire(entry.type().name()))
@@ -54,6 +54,7 @@ public class History {
                 .param("job", entry.jobId())
                 .param("event", event == null ? null : EventJson.text(event))
                 .param("steps", entry.steps())
+                .param("each", entry.stepsPerEvent() == null ? 1L : entry.stepsPerEvent())
                 .param("epsilon", entry.epsilon())
                 .param("delta", entry.delta())
                 .param("order", entry.order())
@@ -73,13 +74,15 @@ public class History {
 
     private static LedgerEntry read(ResultSet row, int number) throws SQLException {
         String event = row.getString("event");
+        Long steps = row.getObject("steps", Long.class);
         return new LedgerEntry(
                 row.getLong("seq"),
                 LedgerEntry.Type.valueOf(row.getString("type").toUpperCase(Locale.ROOT)),
                 row.getTimestamp("at").toInstant(),
                 row.getString("job_id"),
                 event == null ? null : EventJson.parse(event),
-                row.getObject("steps", Long.class),
+                steps,
+                steps == null ? null : (Long) row.getLong("steps_per_event"),
                 number(row, "epsilon"),
                 number(row, "delta"),
                 number(row, "filter_order"),

@@ -9,8 +9,9 @@ import tools.jackson.databind.JsonNode;
  * A line of a ledger's history, which is never changed. What a kind of line has not is null.
  *
  * @param seq 1, 2, 3 ... without gaps
- * @param event what one step does
- * @param steps how many steps were reserved, charged, or released at the end
+ * @param event what so many steps in a row do together
+ * @param steps how many steps were reserved, charged, or released at the end, in whole events
+ * @param stepsPerEvent how many steps one event covers
  * @param epsilon of a budget
  * @param delta of a budget, or the one at which a job reports its ε
  * @param order of the filter
@@ -23,6 +24,7 @@ public record LedgerEntry(
         @Nullable String jobId,
         @Nullable PrivacyEvent event,
         @Nullable Long steps,
+        @Nullable Long stepsPerEvent,
         @Nullable Double epsilon,
         @Nullable Double delta,
         @Nullable Double order,
@@ -52,7 +54,7 @@ public record LedgerEntry(
     }
 
     private static LedgerEntry of(Type type, @Nullable String jobId, @Nullable PrivacyEvent event) {
-        return new LedgerEntry(0, type, Instant.EPOCH, jobId, event, null, null, null, null, null, null);
+        return new LedgerEntry(0, type, Instant.EPOCH, jobId, event, null, null, null, null, null, null, null);
     }
 
     static LedgerEntry budget(Type type, Budget budget, @Nullable String reason) {
@@ -63,6 +65,7 @@ public record LedgerEntry(
                 null,
                 null,
                 null,
+                null,
                 budget.epsilon(),
                 budget.delta(),
                 budget.order(),
@@ -70,8 +73,20 @@ public record LedgerEntry(
                 reason);
     }
 
-    static LedgerEntry steps(Type type, String jobId, PrivacyEvent event, long steps, @Nullable String reason) {
-        return new LedgerEntry(0, type, Instant.EPOCH, jobId, event, steps, null, null, null, null, reason);
+    static LedgerEntry steps(Type type, Reservation of, long steps, @Nullable String reason) {
+        return new LedgerEntry(
+                0,
+                type,
+                Instant.EPOCH,
+                of.jobId(),
+                of.event(),
+                steps,
+                of.stepsPerEvent(),
+                null,
+                null,
+                null,
+                null,
+                reason);
     }
 
     static LedgerEntry reserved(String jobId, Cost cost) {
@@ -80,8 +95,9 @@ public record LedgerEntry(
                 Type.RESERVED,
                 Instant.EPOCH,
                 jobId,
-                cost.step(),
-                cost.steps(),
+                cost.event(),
+                cost.events() * cost.stepsPerEvent(),
+                cost.stepsPerEvent(),
                 null,
                 cost.delta(),
                 null,
@@ -101,6 +117,7 @@ public record LedgerEntry(
                 null,
                 publication.event(),
                 1L,
+                1L,
                 null,
                 publication.delta(),
                 null,
@@ -109,6 +126,6 @@ public record LedgerEntry(
     }
 
     static LedgerEntry derived(String content) {
-        return new LedgerEntry(0, Type.DERIVED, Instant.EPOCH, null, null, null, null, null, null, content, null);
+        return new LedgerEntry(0, Type.DERIVED, Instant.EPOCH, null, null, null, null, null, null, null, content, null);
     }
 }

@@ -40,9 +40,9 @@ public class Reports {
         private PrivacyEvent composed(boolean withReserved) {
             List<PrivacyEvent> events = new ArrayList<>();
             for (Totals.Total total : totals) {
-                long steps = total.spentSteps() + (withReserved ? total.reservedSteps() : 0);
-                if (steps > 0) {
-                    events.add(total.event().times(steps));
+                long times = total.spentEvents() + (withReserved ? total.reservedEvents() : 0);
+                if (times > 0) {
+                    events.add(total.event().times(times));
                 }
             }
             return new PrivacyEvent.Composed(events);
@@ -92,20 +92,20 @@ public class Reports {
      * @throws InvalidOptions at {@code /mechanism} if the filter of a budget cannot price it
      */
     public Quote quote(String fingerprint, Cost cost) {
-        double epsilon = epsilons.epsilon(cost.event(), cost.delta());
+        double epsilon = epsilons.epsilon(cost.total(), cost.delta());
         Optional<State> state = state(fingerprint);
         Optional<Budget> set = state.flatMap(s -> s.ledger().budget());
         if (state.isEmpty() || set.isEmpty()) {
             return new Quote(epsilon, cost.delta(), Epsilons.ACCOUNTANT, null, null, null, null);
         }
         Budget budget = set.get();
-        BigDecimal price = Reservations.price(cost.step(), budget).multiply(BigDecimal.valueOf(cost.steps()));
+        BigDecimal price = Reservations.price(cost.event(), budget).multiply(BigDecimal.valueOf(cost.events()));
         boolean fits = price.compareTo(state.get().ledger().remaining(budget)) <= 0;
         Double remaining = fits
                 ? (Double) Math.max(
                         0,
                         budget.epsilon()
-                                - epsilons.epsilon(state.get().committed().and(cost.event()), budget.delta()))
+                                - epsilons.epsilon(state.get().committed().and(cost.total()), budget.delta()))
                 : null;
         return new Quote(
                 epsilon, cost.delta(), Epsilons.ACCOUNTANT, price.doubleValue(), budget.order(), remaining, fits);

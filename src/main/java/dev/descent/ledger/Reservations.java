@@ -53,22 +53,24 @@ public class Reservations {
         BigDecimal price = null;
         if (ledger.budget().isPresent()) {
             Budget budget = ledger.budget().get();
-            requireOneRelation(totals.relations(ledger), cost.step(), "/mechanism");
-            price = price(cost.step(), budget);
-            admit(ledger, budget, price, cost.steps());
+            requireOneRelation(totals.relations(ledger), cost.event(), "/mechanism");
+            price = price(cost.event(), budget);
+            admit(ledger, budget, price, cost.events(), cost.stepsPerEvent());
         }
-        totals.reserve(ledger, cost.step(), price, cost.steps());
+        long steps = cost.events() * cost.stepsPerEvent();
+        totals.reserve(ledger, cost.event(), price, cost.events());
         jdbc.sql("""
-                        insert into ledger_reservation (job_id, ledger_id, event, delta, budgeted, planned_steps,
-                            reserved_steps) values (?, ?, ?, ?, ?, ?, ?)""")
+                        insert into ledger_reservation (job_id, ledger_id, event, delta, budgeted, steps_per_event,
+                            planned_steps, reserved_steps) values (?, ?, ?, ?, ?, ?, ?, ?)""")
                 .params(
                         jobId,
                         ledger.id(),
-                        EventJson.text(cost.step()),
+                        EventJson.text(cost.event()),
                         cost.delta(),
                         price != null,
-                        cost.steps(),
-                        cost.steps())
+                        cost.stepsPerEvent(),
+                        steps,
+                        steps)
                 .update();
         history.append(ledger, LedgerEntry.reserved(jobId, cost));
     }
@@ -99,12 +101,13 @@ public class Reservations {
         }
     }
 
-    private void admit(Ledger ledger, Budget budget, BigDecimal price, long steps) {
-        BigDecimal cost = price.multiply(BigDecimal.valueOf(steps));
+    private void admit(Ledger ledger, Budget budget, BigDecimal price, long events, long stepsPerEvent) {
+        BigDecimal cost = price.multiply(BigDecimal.valueOf(events));
         BigDecimal remaining = ledger.remaining(budget);
         if (cost.compareTo(remaining) > 0) {
-            BigDecimal fitting = remaining.divideToIntegralValue(price);
-            throw new BudgetExhausted(steps + " steps cost " + decimal(cost) + " of Rényi divergence at order "
+            BigDecimal fitting = remaining.divideToIntegralValue(price).multiply(BigDecimal.valueOf(stepsPerEvent));
+            throw new BudgetExhausted(events * stepsPerEvent + " steps cost " + decimal(cost)
+                    + " of Rényi divergence at order "
                     + budget.order() + ", and " + decimal(remaining) + " of " + decimal(budget.capacity())
                     + " remain, enough for " + fitting.toPlainString().replaceFirst("\\..*", "") + " such steps");
         }
@@ -117,7 +120,8 @@ public class Reservations {
 
     /**
      * A worker takes a job up. Steps that were charged before and may run again are reserved again, unless the worker
-     * before let go at just this step.
+     * before let go at just this step. Where an event covers several steps and one of them may run again, with fresh noise
+     * on the same data, the whole event is reserved again.
      *
      * @param step the first that it will take
      * @return the attempt: a new number whenever steps are repeated; empty if the job has reserved nothing
@@ -136,7 +140,7 @@ public class Reservations {
             attempt++;
             if (ledger.budget().isPresent()) {
                 BigDecimal price = totals.price(ledger, reservation.event());
-                admit(ledger, ledger.budget().get(), price, repeated);
+                admit(ledger, ledger.budget().get(), price, reservation.events(repeated), reservation.stepsPerEvent());
             }
             repeat(ledger, reservation, repeated);
         }
@@ -147,19 +151,18 @@ public class Reservations {
     }
 
     private void repeat(Ledger ledger, Reservation reservation, long steps) {
-        totals.addReserved(ledger, reservation.event(), steps);
+        totals.addReserved(ledger, reservation.event(), reservation.events(steps));
         history.append(
                 ledger,
                 LedgerEntry.steps(
                         LedgerEntry.Type.RESERVED,
-                        reservation.jobId(),
-                        reservation.event(),
+                        reservation,
                         steps,
                         "run again with fresh noise after a worker vanished"));
     }
 
     /**
-     * Charges a step, and a block of those that follow it. What a killed process leaves charged and not taken stays
+     * Charges a step, with all that its event covers, and a block of those that follow it. What a killed process leaves charged and not taken stays
      * charged.
      *
      * @param step counted from 0; its data may be touched when the transaction is committed
@@ -175,14 +178,14 @@ public class Reservations {
         long to = reservation.chargeTo(step);
         long steps = to - reservation.chargedTo();
         if (steps > 0) {
-            BigDecimal cost = totals.price(ledger, reservation.event()).multiply(BigDecimal.valueOf(steps));
+            long events = reservation.events(steps);
+            BigDecimal cost = totals.price(ledger, reservation.event()).multiply(BigDecimal.valueOf(events));
             ledgers.add(ledger, cost, cost.negate());
-            totals.release(ledger, reservation.event(), steps, steps);
+            totals.release(ledger, reservation.event(), events, events);
             jdbc.sql("update ledger_reservation set charged_steps = charged_steps + ?, charged_to = ? where job_id = ?")
                     .params(steps, to, jobId)
                     .update();
-            history.append(
-                    ledger, LedgerEntry.steps(LedgerEntry.Type.CHARGED, jobId, reservation.event(), steps, null));
+            history.append(ledger, LedgerEntry.steps(LedgerEntry.Type.CHARGED, reservation, steps, null));
         }
         return to;
     }
@@ -207,13 +210,14 @@ public class Reservations {
         Ledger ledger = locked.get();
         Reservation reservation = open(jobId);
         long rest = reservation.unchargedSteps();
-        BigDecimal value = totals.price(ledger, reservation.event()).multiply(BigDecimal.valueOf(rest));
+        long events = reservation.events(rest);
+        BigDecimal value = totals.price(ledger, reservation.event()).multiply(BigDecimal.valueOf(events));
         ledgers.add(ledger, BigDecimal.ZERO, value.negate());
-        totals.release(ledger, reservation.event(), rest, 0);
+        totals.release(ledger, reservation.event(), events, 0);
         jdbc.sql("update ledger_reservation set settled_at = ? where job_id = ?")
                 .params(Timestamp.from(clock.instant()), jobId)
                 .update();
-        history.append(ledger, LedgerEntry.steps(LedgerEntry.Type.SETTLED, jobId, reservation.event(), rest, null));
+        history.append(ledger, LedgerEntry.steps(LedgerEntry.Type.SETTLED, reservation, rest, null));
     }
 
     private Reservation open(String jobId) {
@@ -244,6 +248,7 @@ public class Reservations {
                             row.getString("job_id"),
                             new JobAccount(
                                     EventJson.parse(row.getString("event")),
+                                    row.getLong("steps_per_event"),
                                     row.getDouble("delta"),
                                     row.getBoolean("budgeted"),
                                     row.getLong("reserved_steps"),

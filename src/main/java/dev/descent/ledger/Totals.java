@@ -22,13 +22,13 @@ class Totals {
     }
 
     /** @param price null until a budget is set */
-    record Total(PrivacyEvent event, @Nullable BigDecimal price, long spentSteps, long reservedSteps) {}
+    record Total(PrivacyEvent event, @Nullable BigDecimal price, long spentEvents, long reservedEvents) {}
 
     /** In a fixed order; those that never came to anything left out. */
     List<Total> of(Ledger ledger) {
         return jdbc.sql("""
-                        select event, price, spent_steps, reserved_steps from ledger_total
-                        where ledger_id = ? and spent_steps + reserved_steps > 0 order by event""")
+                        select event, price, spent_events, reserved_events from ledger_total
+                        where ledger_id = ? and spent_events + reserved_events > 0 order by event""")
                 .param(ledger.id())
                 .query((row, n) -> new Total(
                         EventJson.parse(row.getString(1)), row.getBigDecimal(2), row.getLong(3), row.getLong(4)))
@@ -36,26 +36,26 @@ class Totals {
     }
 
     /** Adds to what is reserved of an event. */
-    void reserve(Ledger ledger, PrivacyEvent event, @Nullable BigDecimal price, long steps) {
+    void reserve(Ledger ledger, PrivacyEvent event, @Nullable BigDecimal price, long times) {
         jdbc.sql("""
-                        insert into ledger_total (ledger_id, event, neighbours, price, reserved_steps)
-                        values (:ledger, :event, :neighbours, :price, :steps) on conflict (ledger_id, event) do update
-                        set reserved_steps = ledger_total.reserved_steps + excluded.reserved_steps,
+                        insert into ledger_total (ledger_id, event, neighbours, price, reserved_events)
+                        values (:ledger, :event, :neighbours, :price, :times) on conflict (ledger_id, event) do update
+                        set reserved_events = ledger_total.reserved_events + excluded.reserved_events,
                             price = excluded.price""")
                 .param("ledger", ledger.id())
                 .param("event", EventJson.text(event))
                 .param("neighbours", relations(event))
                 .param("price", price)
-                .param("steps", steps)
+                .param("times", times)
                 .update();
     }
 
     /** Adds to what is spent of an event, which nothing was reserved for. */
     void spend(Ledger ledger, PrivacyEvent event, @Nullable BigDecimal price, long times) {
         jdbc.sql("""
-                        insert into ledger_total (ledger_id, event, neighbours, price, spent_steps)
+                        insert into ledger_total (ledger_id, event, neighbours, price, spent_events)
                         values (:ledger, :event, :neighbours, :price, :times) on conflict (ledger_id, event) do update
-                        set spent_steps = ledger_total.spent_steps + excluded.spent_steps,
+                        set spent_events = ledger_total.spent_events + excluded.spent_events,
                             price = excluded.price""")
                 .param("ledger", ledger.id())
                 .param("event", EventJson.text(event))
@@ -66,20 +66,20 @@ class Totals {
     }
 
     /** Adds to what is reserved of an event that was reserved before. */
-    void addReserved(Ledger ledger, PrivacyEvent event, long steps) {
-        jdbc.sql("update ledger_total set reserved_steps = reserved_steps + ? where ledger_id = ? and event = ?")
-                .params(steps, ledger.id(), EventJson.text(event))
+    void addReserved(Ledger ledger, PrivacyEvent event, long times) {
+        jdbc.sql("update ledger_total set reserved_events = reserved_events + ? where ledger_id = ? and event = ?")
+                .params(times, ledger.id(), EventJson.text(event))
                 .update();
     }
 
-    /** Takes steps out of what is reserved, and counts some or all of them as spent. */
-    void release(Ledger ledger, PrivacyEvent event, long steps, long spent) {
+    /** Takes events out of what is reserved, and counts some or all of them as spent. */
+    void release(Ledger ledger, PrivacyEvent event, long times, long spent) {
         jdbc.sql("""
-                        update ledger_total set reserved_steps = reserved_steps - ?, spent_steps = spent_steps + ?
-                        where ledger_id = ? and event = ?""").params(steps, spent, ledger.id(), EventJson.text(event)).update();
+                        update ledger_total set reserved_events = reserved_events - ?, spent_events = spent_events + ?
+                        where ledger_id = ? and event = ?""").params(times, spent, ledger.id(), EventJson.text(event)).update();
     }
 
-    /** What a step takes from the capacity; zero without a budget. */
+    /** What an event takes from the capacity; zero without a budget. */
     BigDecimal price(Ledger ledger, PrivacyEvent event) {
         return jdbc.sql("select coalesce(price, 0) from ledger_total where ledger_id = ? and event = ?")
                 .params(ledger.id(), EventJson.text(event))
@@ -98,7 +98,7 @@ class Totals {
         return new TreeSet<>(
                 jdbc.sql("""
                         select distinct neighbours from ledger_total
-                        where ledger_id = ? and spent_steps + reserved_steps > 0""").param(ledger.id()).query(String.class).list());
+                        where ledger_id = ? and spent_events + reserved_events > 0""").param(ledger.id()).query(String.class).list());
     }
 
     /** On the wire; several are joined by commas. */

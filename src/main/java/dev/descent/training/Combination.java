@@ -154,21 +154,11 @@ final class Combination {
                     name + " counts on independent noise of one size on every element, which " + name(mechanism)
                             + " does not add");
         }
-        if (sampler.samplingRate().isPresent()) {
-            mechanism
-                    .objectionTo(
-                            new PrivateMechanism.Sampled(sampler.samplingRate().getAsDouble(), sampler.batchSize()))
-                    .ifPresent(objection -> conflict("/sampler", name(mechanism) + " " + objection));
-        }
+        mechanism
+                .objectionTo(sampler.batchLaw())
+                .ifPresent(objection -> conflict("/sampler", name(mechanism) + " " + objection));
         if (!(rule instanceof Optimizer)) {
             conflict("/optimizer", name + " asks for more of the data than a gradient, but " + releases);
-        }
-        if (sampler.samplingRate().isEmpty()) {
-            conflict(
-                    "/sampler",
-                    name(mechanism)
-                            + " needs to know the probability of an example to be in a batch, whatever their number: "
-                            + "use poisson and give its rate and batch_size as constants");
         }
         if (!batches.isFixed()) {
             conflict(
@@ -203,6 +193,12 @@ final class Combination {
     private void check(BatchSchedule batches, Sampler sampler) {
         batches.objectionTo(sampler.batchSize())
                 .ifPresent(objection -> conflict("/batch_schedule", name(batches) + " " + objection));
+        if (sampler.batchLaw() instanceof PrivateMechanism.Partitioned && !batches.isFixed()) {
+            conflict(
+                    "/batch_schedule",
+                    name(batches) + " changes the batch size, and with it the number of steps in the one pass that "
+                            + name(sampler) + " makes; use fixed");
+        }
         if (batches.isMeasuring() && !hasGradient()) {
             conflict(
                     "/batch_schedule", name(batches) + " compares the gradients of examples, but " + withoutGradient());

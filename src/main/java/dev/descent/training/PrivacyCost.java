@@ -5,13 +5,14 @@ import dev.descent.accounting.PrivacyEvent;
 /**
  * What a private run gives away of its data.
  *
- * @param step by each step
+ * @param event by so many steps in a row together
  * @param steps how many are planned
+ * @param stepsPerEvent how many steps one event covers; the last may cover fewer
  * @param delta δ, at which ε is told
  */
-public record PrivacyCost(PrivacyEvent step, long steps, double delta) {
+public record PrivacyCost(PrivacyEvent event, long steps, long stepsPerEvent, double delta) {
     /** What all steps give away together. */
     public PrivacyEvent total() {
-        return step.times(steps);
+        return event.times((steps + stepsPerEvent - 1) / stepsPerEvent);
     }
 }

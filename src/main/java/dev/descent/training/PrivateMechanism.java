@@ -5,6 +5,7 @@ import dev.descent.training.tensor.Layout;
 import dev.descent.training.tensor.Noise;
 import dev.descent.training.tensor.Vec;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -21,10 +22,17 @@ public non-sealed interface PrivateMechanism extends Mechanism {
      * @param steps how many releases there will be
      * @throws dev.descent.spec.InvalidOptions if it cannot keep what it promises
      */
-    PrivateMechanism effective(Sampled sampled, long steps);
+    PrivateMechanism effective(BatchLaw law, long steps);
 
-    /** What one release gives away, if the mechanism is an effective one. */
-    PrivacyEvent event(Sampled sampled);
+    /**
+     * What the releases of {@link #stepsPerEvent} steps in a row give away together, if the mechanism is an effective one.
+     */
+    PrivacyEvent event(BatchLaw law);
+
+    /** How many steps in a row one event covers, in a run of so many steps: it is paid as a whole when the first begins. */
+    default long stepsPerEvent(long steps) {
+        return 1;
+    }
 
     /** δ, at which ε is told. */
     double delta();
@@ -66,34 +74,58 @@ public non-sealed interface PrivateMechanism extends Mechanism {
     }
 
     /**
-     * Whether it can work with batches that are drawn like this.
+     * Whether it can work with batches that are made like this. Most count on samples.
      *
-     * @return why not, as the end of a sentence that names the mechanism, or empty if it can
+     * @return why not, as the end of a sentence that names the mechanism and says what to use, or empty if it can
      */
-    default Optional<String> objectionTo(Sampled sampled) {
-        return Optional.empty();
+    default Optional<String> objectionTo(BatchLaw law) {
+        return law instanceof Sampled
+                ? Optional.empty()
+                : Optional.of("needs to know the probability of an example to be in a batch, whatever their number: "
+                        + "use poisson and give its rate and batch_size as constants");
     }
 
     /** Whether metrics of private data are shown, which nothing protects, under names that say so. */
     boolean labelsUnprotectedMetrics();
 
+    /** How the batches are made, as far as it matters for what their releases give away. */
+    sealed interface BatchLaw {
+        /** B. */
+        double expectedBatch();
+    }
+
     /**
-     * How the batches are drawn.
+     * Every example is in a batch with the same probability, independently of all others and of all other batches, and
+     * nobody may know how many are.
      *
-     * @param rate q, the probability of every example to be in a batch
-     * @param expectedBatch B
+     * @param rate q, the probability
      */
-    record Sampled(double rate, double expectedBatch) {}
+    record Sampled(double rate, double expectedBatch) implements BatchLaw {}
+
+    /**
+     * Every example is in one batch of the run at most, and which one does not depend on any example's content: everybody
+     * may know who is in which batch.
+     */
+    record Partitioned(double expectedBatch) implements BatchLaw {}
+
+    /** Batches are made in another way, of which no mechanism can tell what it gives away. */
+    record Unaccounted(double expectedBatch) implements BatchLaw {}
 
     /**
      * What is public of a step.
      *
      * @param parameters θ before the step
      * @param expectedBatch B, what sums are divided by, whatever the size of the batch
+     * @param batchSize n, how many examples the batch has; empty where that is not public
      * @param step t, counted from 0
      * @param noise random vectors that whoever knows the seed can work out: they protect nothing
      */
-    record Setting(Layout layout, Vec parameters, double expectedBatch, long step, Noise noise) {}
+    record Setting(Layout layout, Vec parameters, double expectedBatch, OptionalInt batchSize, long step, Noise noise) {
+        /** The setting of a batch whose size is not public. */
+        public Setting(Layout layout, Vec parameters, double expectedBatch, long step, Noise noise) {
+            this(layout, parameters, expectedBatch, OptionalInt.empty(), step, noise);
+        }
+    }
 
     /**
      * What a step gives away.

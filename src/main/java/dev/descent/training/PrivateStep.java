@@ -6,6 +6,7 @@ import dev.descent.training.tensor.Vec;
 import dev.descent.training.tensor.Vectors;
 import dev.descent.training.tensor.Workspace;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /** The part of a private step that sees data: the query, and its release with noise. */
@@ -44,10 +45,14 @@ final class PrivateStep {
                 workspace,
                 mechanism.labelsUnprotectedMetrics());
         double expected = spec.sampler().batchSize();
+        OptionalInt publicSize = spec.sampler().batchLaw() instanceof PrivateMechanism.Partitioned
+                ? OptionalInt.of(input.rows().length)
+                : OptionalInt.empty();
         PrivateMechanism.Setting setting = new PrivateMechanism.Setting(
                 network.parameters(),
                 at.parameters(),
                 expected,
+                publicSize,
                 input.step(),
                 new AddressedNoise(workspace, randomness, Purpose.MECHANISM, NO_USER));
         Vec query = mechanism.query(batch, at.mechanism(), setting);
@@ -59,7 +64,8 @@ final class PrivateStep {
         return new Seen(
                 released.release(),
                 mechanism.labelsUnprotectedMetrics()
-                        ? Optional.of(batch.sumOfLosses().mul(1 / expected))
+                        ? Optional.of(batch.sumOfLosses()
+                                .mul(1 / (publicSize.isPresent() ? publicSize.getAsInt() : expected)))
                         : Optional.empty());
     }
 

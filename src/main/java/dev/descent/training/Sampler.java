@@ -6,7 +6,6 @@ import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Which examples make up the batch of a step. */
 @Family(value = "samplers", description = "Which examples make up the batch of each step.")
@@ -27,12 +26,9 @@ public interface Sampler {
         return Math.max(1, ((long) examples + size - 1) / size);
     }
 
-    /**
-     * q, the probability with which every example is in a batch, independently of all others and of their number; empty
-     * where batches are made otherwise.
-     */
-    default OptionalDouble samplingRate() {
-        return OptionalDouble.empty();
+    /** How batches are made, where that does not depend on the examples: a private mechanism counts on it. */
+    default PrivateMechanism.BatchLaw batchLaw() {
+        return new PrivateMechanism.Unaccounted(batchSize());
     }
 
     /** Columns whose numbers say how examples are drawn, and are for no network to see. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrainingDuration(
         @Option(
-                value = "Passes over the training data. Null when steps are given, 10 when neither is.",
+                value = "Passes over the training data. Null when steps are given; when neither is, 10, or 1 where the "
+                        + "sampler makes a single one.",
                 above = 0,
                 max = 1e6)
         @Nullable
@@ -44,7 +45,12 @@ public record TrainingDuration(
 
     /** With the default filled in. */
     TrainingDuration effective() {
-        return epochs == null && steps == null ? new TrainingDuration(DEFAULT_EPOCHS, null, timeLimit) : this;
+        return effective(DEFAULT_EPOCHS);
+    }
+
+    /** With so many epochs filled in where nothing is given. */
+    TrainingDuration effective(double otherwise) {
+        return epochs == null && steps == null ? new TrainingDuration(otherwise, null, timeLimit) : this;
     }
 
     /** T: how many optimizer steps this is. */

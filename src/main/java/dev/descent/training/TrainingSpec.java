@@ -149,15 +149,25 @@ public record TrainingSpec(
      * This spec with every default filled in.
      *
      * @param examples how many examples are trained on
+     * @throws InvalidOptions if the run would be longer than the sampler has batches, or the mechanism cannot keep what it
+     *     promises
      */
     public TrainingSpec effective(int examples) {
+        if (isOnePass() && steps(examples) > stepsPerEpoch(examples)) {
+            throw new InvalidOptions(
+                    "/duration",
+                    "out_of_bounds",
+                    "is " + steps(examples) + " steps, but the sampler makes one pass over the " + examples
+                            + " rows that are trained on, which has " + stepsPerEpoch(examples)
+                            + " steps of batch_size " + sampler.batchSize());
+        }
         long fewest = Math.max(1, (steps(examples) + MOST_EVENTS - 1) / MOST_EVENTS);
         return with(
                 effectiveMechanism(steps(examples)),
                 learningRate == null ? (Double) optimizer.defaultLearningRate() : learningRate,
                 weightDecay == null ? optimizer.defaultWeightDecay() : weightDecay,
                 schedule,
-                duration.effective(),
+                length(),
                 evaluation.effective(steps(examples), stepsPerEpoch(examples)),
                 logEverySteps == null ? (Long) fewest : logEverySteps);
     }
@@ -167,23 +177,37 @@ public record TrainingSpec(
             return mechanism;
         }
         try {
-            return unfinished.effective(sampled(), steps);
+            return unfinished.effective(sampler.batchLaw(), steps);
         } catch (InvalidOptions e) {
             throw e.under("/mechanism");
         }
     }
 
-    private PrivateMechanism.Sampled sampled() {
-        return new PrivateMechanism.Sampled(sampler.samplingRate().orElseThrow(), sampler.batchSize());
+    private boolean isOnePass() {
+        return sampler.batchLaw() instanceof PrivateMechanism.Partitioned;
     }
 
-    /** What a run by this spec, which is an effective one, gives away of its data; empty if nothing protects them. */
-    public Optional<PrivacyCost> privacy() {
+    private TrainingDuration length() {
+        return isOnePass() ? duration.effective(1) : duration.effective();
+    }
+
+    /** Whether the mechanism is private. */
+    public boolean isPrivate() {
+        return mechanism instanceof PrivateMechanism;
+    }
+
+    /**
+     * What a run by this spec, which is an effective one, gives away of its data; empty if nothing protects them.
+     *
+     * @param examples how many examples are trained on
+     */
+    public Optional<PrivacyCost> privacy(int examples) {
         if (!(mechanism instanceof PrivateMechanism privately)) {
             return Optional.empty();
         }
-        // Steps do not depend on the number of examples where it is to be hidden.
-        return Optional.of(new PrivacyCost(privately.event(sampled()), steps(1), privately.delta()));
+        long steps = steps(examples);
+        return Optional.of(new PrivacyCost(
+                privately.event(sampler.batchLaw()), steps, privately.stepsPerEvent(steps), privately.delta()));
     }
 
     /** What speaks against training this network, with pointers into this spec. */
@@ -252,7 +276,7 @@ public record TrainingSpec(
 
     /** T: how many optimizer steps a run over this many examples takes. */
     public long steps(int examples) {
-        return duration.steps(stepsPerEpoch(examples));
+        return length().steps(stepsPerEpoch(examples));
     }
 
     /** How many steps of the first batch size go once over this many examples. */

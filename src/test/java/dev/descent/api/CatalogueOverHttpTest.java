@@ -35,7 +35,7 @@ class CatalogueOverHttpTest extends ApiTest {
     private static final Map<String, Map<String, String>> REQUIRED = Map.of("column", Map.of("column", "petal_width"));
 
     private static final Set<String> PRIVATE =
-            Set.of("dp_sgd", "dp_zero", "scaled_dp_sgd", "dice_sgd", "diff2", "adadpigu");
+            Set.of("dp_sgd", "dp_zero", "scaled_dp_sgd", "dice_sgd", "diff2", "adadpigu", "local_dp_sgd");
 
     @TestFactory
     Stream<DynamicTest> everyStrategyTrains() {
@@ -72,16 +72,21 @@ class CatalogueOverHttpTest extends ApiTest {
                 .put("steps", 12);
         if (isPrivate(type)) {
             spec.putObject(field).put("type", type).put("noise_multiplier", 1).put("labels_unprotected_metrics", true);
-            spec.putObject("sampler")
-                    .put("type", "poisson")
-                    .put("batch_size", 120)
-                    .put("rate", 1);
+            ObjectNode sampler = spec.putObject("sampler");
+            if (type.startsWith("local")) {
+                sampler.put("type", "one_pass").put("batch_size", 10);
+            } else {
+                sampler.put("type", "poisson").put("batch_size", 120).put("rate", 1);
+            }
             spec.putObject("preprocessing").put("numeric", "none");
         } else {
             ObjectNode strategy = JSON.createObjectNode().put("type", type);
             REQUIRED.getOrDefault(type, Map.of()).forEach(strategy::put);
             JsonNode value = strategy.size() == 1 ? strategy.get("type") : strategy;
             spec.set(field, LISTS.contains(field) ? JSON.createArrayNode().add(value) : value);
+        }
+        if (type.equals("one_pass")) {
+            spec.remove("duration");
         }
         return spec.toString();
     }

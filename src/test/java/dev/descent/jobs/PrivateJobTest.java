@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.descent.accounting.Neighbours;
+import dev.descent.accounting.PldAccountant;
+import dev.descent.accounting.PrivacyEvent;
 import dev.descent.accounting.PrivacyEvent.SampledGaussian;
 import dev.descent.database.TestDatabase;
 import dev.descent.datasets.Datasets;
@@ -21,11 +23,14 @@ import dev.descent.ledger.History;
 import dev.descent.ledger.LedgerEntry;
 import dev.descent.ledger.Reports;
 import dev.descent.training.Diverged;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -309,6 +314,97 @@ class PrivateJobTest {
         assertThat(error.message()).contains("remain");
         requireSettled(id, (all + 99) / 100);
         take(stale, (int) ((all + 99) / 100));
+    }
+
+    /** 200 rows in batches of 7 are 29 steps. */
+    private String submitPass() {
+        return service.jobs()
+                .submit(JSON.readTree("""
+                        {"dataset": "%s", "model": "linear", "objective": "classification",
+                         "sampler": {"type": "one_pass", "batch_size": 7},
+                         "mechanism": {"type": "local_dp_sgd", "noise_multiplier": 4.0},
+                         "preprocessing": {"numeric": "none"}, "evaluation": {"validation_fraction": 0}}""".formatted(set)), null)
+                .job()
+                .id();
+    }
+
+    private void requirePasses(String id, long reserved, long charged) {
+        JobPrivacy privacy = privacy(id);
+        assertThat(privacy.stepsPerEvent()).isEqualTo(29);
+        assertThat(privacy.stepsReserved()).isEqualTo(29 * reserved);
+        assertThat(privacy.stepsCharged()).isEqualTo(29 * charged);
+        PrivacyEvent pass = new PrivacyEvent.Gaussian(8, 2, Neighbours.ZERO_OUT);
+        PldAccountant accountant = new PldAccountant();
+        assertThat(privacy.epsilonReserved()).isEqualTo(accountant.epsilon(pass.times(reserved), 1e-5));
+        assertThat(privacy.epsilonSpent()).isEqualTo(charged == 0 ? 0 : accountant.epsilon(pass.times(charged), 1e-5));
+        assertThat(report().privateSpent()).isEqualTo(privacy.epsilonSpent());
+    }
+
+    @Test
+    void aPassIsPaidAtItsFirstStepAndOnceMoreWhenItsWorkerVanishes() {
+        budget(8);
+        String id = submitPass();
+        requirePasses(id, 1, 0);
+        FakeRun stale = runs.next();
+        take(stale, 1);
+        requirePasses(id, 1, 1);
+        take(stale, 4);
+        stale.checkpoint();
+        requirePasses(id, 1, 1);
+        int[] noise = stale.noise(5);
+        try (Recovery recovery = new Recovery(id)) {
+            FakeRun next = recovery.others.next();
+            assertThat(next.noise(5)).isNotEqualTo(noise);
+            requirePasses(id, 2, 1);
+            take(next, 3);
+            requirePasses(id, 2, 2);
+            next.finish();
+        }
+        service.awaitState(id, JobState.SUCCEEDED);
+        requireSettled(id, 2 * 29);
+        stale.checkpoint();
+    }
+
+    @Test
+    void aPassThatPausesPaysNothingMoreUnlessItsNewestCheckpointIsDamaged() throws IOException {
+        budget(8);
+        String id = submitPass();
+        FakeRun first = runs.next();
+        take(first, 3);
+        first.checkpoint();
+        take(first, 2);
+        int[] noise = first.noise(5);
+        service.jobs().pause(id);
+        first.step();
+        service.awaitState(id, JobState.PAUSED);
+        service.jobs().resume(id);
+        FakeRun second = runs.next();
+        assertThat(second.noise(5)).as("bit for bit").isEqualTo(noise);
+        take(second, 1);
+        requirePasses(id, 1, 1);
+        service.jobs().pause(id);
+        second.step();
+        service.awaitState(id, JobState.PAUSED, 2);
+        try (Stream<Path> files = Files.list(data.resolve("jobs").resolve(id).resolve("checkpoints"))) {
+            Path newest = files.filter(file -> file.getFileName().toString().startsWith("step-6-"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(newest);
+            bytes[bytes.length - 1] ^= 1;
+            Files.write(newest, bytes);
+        }
+        service.jobs().resume(id);
+        FakeRun third = runs.next();
+        assertThat(third.began())
+                .get()
+                .satisfies(from -> assertThat(from.step()).isEqualTo(5));
+        assertThat(third.noise(5)).as("fresh").isNotEqualTo(noise);
+        requirePasses(id, 2, 1);
+        take(third, 1);
+        requirePasses(id, 2, 2);
+        third.finish();
+        service.awaitState(id, JobState.SUCCEEDED);
+        requireSettled(id, 2 * 29);
     }
 
     private static Cost cost(long steps) {

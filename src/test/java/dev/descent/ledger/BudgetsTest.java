@@ -152,7 +152,7 @@ class BudgetsTest {
                 "truncate ledger cascade",
                 "delete from ledger_total",
                 "truncate ledger_total cascade",
-                "update ledger_total set spent_steps = spent_steps - 1"
+                "update ledger_total set spent_events = spent_events - 1"
             })
     void theDatabaseRefusesToForget(String statement) {
         set(3, "");

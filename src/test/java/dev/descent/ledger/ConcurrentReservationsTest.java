@@ -44,7 +44,7 @@ class ConcurrentReservationsTest {
     /** The largest budget into which so many of these jobs fit and no more. */
     private void budgetForJobs(String content, int jobs, Cost cost) {
         double order = 8;
-        double each = Price.of(cost.step(), order).doubleValue() * cost.steps();
+        double each = Price.of(cost.event(), order).doubleValue() * cost.events();
         double none = new Budget(100, 1e-6, order).capacity().doubleValue();
         ledger.budgets.set(content, new BudgetRequest(100 - none + (jobs + 0.5) * each, 1e-6, order, null));
     }

@@ -116,10 +116,11 @@ final class TestLedger {
             if (entry.seq() != next++) {
                 throw new AssertionError("the history has a gap before " + entry);
             }
-            if (entry.event() == null || entry.steps() == null) {
+            if (entry.event() == null || entry.steps() == null || entry.stepsPerEvent() == null) {
                 continue;
             }
-            BigDecimal value = Price.of(entry.event(), budget.order()).multiply(BigDecimal.valueOf(entry.steps()));
+            BigDecimal value = Price.of(entry.event(), budget.order())
+                    .multiply(BigDecimal.valueOf(entry.steps() / entry.stepsPerEvent()));
             switch (entry.type()) {
                 case RESERVED -> reserved = reserved.add(value);
                 case CHARGED -> {

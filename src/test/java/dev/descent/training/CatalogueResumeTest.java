@@ -10,6 +10,7 @@ import dev.descent.training.mechanisms.Priced;
 import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.optimizers.Adam;
 import dev.descent.training.reweighting.Column;
+import dev.descent.training.samplers.OnePass;
 import dev.descent.training.samplers.Poisson;
 import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.tensor.Examples;
@@ -28,6 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CatalogueResumeTest {
     private static final long STEPS = 7;
+
+    /** With which one pass over the training data has as many steps. */
+    private static final int LEAST_BATCH = 6;
+
     private static final Examples TRAINING = TinyProblem.examples(40, 1);
     private static final TrainingSet SET = TestSet.of(40)
             .withNumbers(
@@ -113,13 +118,15 @@ class CatalogueResumeTest {
         } else if (strategy instanceof BatchSchedule batches) {
             builder.batchSchedule(batches).epochs(2);
         } else if (strategy instanceof Sampler sampler) {
-            builder.sampler(sampler);
+            builder.sampler(
+                    sampler.batchLaw() instanceof PrivateMechanism.Partitioned ? new OnePass(LEAST_BATCH) : sampler);
         } else if (strategy instanceof PrivateMechanism mechanism) {
-            boolean takesAny =
-                    mechanism.objectionTo(new PrivateMechanism.Sampled(0.2, 7)).isEmpty();
-            builder.mechanism(priced(mechanism))
-                    .sampler(takesAny ? new Poisson(7, 0.2) : new Poisson(32, 1.0))
-                    .evaluation(new Evaluation(2.0, null, 0.2, null));
+            Sampler sampler = Stream.<Sampler>of(new Poisson(7, 0.2), new Poisson(32, 1.0), new OnePass(LEAST_BATCH))
+                    .filter(candidate ->
+                            mechanism.objectionTo(candidate.batchLaw()).isEmpty())
+                    .findFirst()
+                    .orElseThrow();
+            builder.mechanism(priced(mechanism)).sampler(sampler).evaluation(new Evaluation(2.0, null, 0.2, null));
         } else if (strategy instanceof Mechanism mechanism) {
             builder.mechanism(mechanism);
         } else if (strategy instanceof Reweighting reweighting) {

@@ -17,6 +17,7 @@ import dev.descent.training.optimizers.Adam;
 import dev.descent.training.optimizers.AdamW;
 import dev.descent.training.optimizers.Lion;
 import dev.descent.training.optimizers.Sgd;
+import dev.descent.training.samplers.OnePass;
 import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.states.Block8Bit;
 import dev.descent.training.tensor.Vec;
@@ -219,6 +220,12 @@ class CombinationTest {
     private static List<Case> batchSizes() {
         return List.of(
                 new Case(spec -> spec.sampler(new Shuffle(40)).batchSchedule(new NormTest(0.5, new Growth(1, 40)))),
+                new Case(spec -> spec.sampler(new OnePass(40))),
+                new Case(
+                        spec -> spec.sampler(new OnePass(40)).batchSchedule(new NormTest(0.5, new Growth(1, 40))),
+                        "/batch_schedule",
+                        "norm_test changes the batch size, and with it the number of steps in the one pass that one_pass makes;"
+                                + " use fixed"),
                 new Case(
                         spec -> spec.sampler(new Shuffle(41))
                                 .batchSchedule(new CoordinateTest(1, 1, new Growth(1, 40))),

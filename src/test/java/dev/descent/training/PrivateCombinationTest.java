@@ -13,11 +13,13 @@ import dev.descent.training.curvature.LBfgs;
 import dev.descent.training.curvature.SophiaH;
 import dev.descent.training.mechanisms.ClipScope;
 import dev.descent.training.mechanisms.DpSgd;
+import dev.descent.training.mechanisms.LocalDpSgd;
 import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.mechanisms.QuantileTracking;
 import dev.descent.training.models.Mlp;
 import dev.descent.training.models.layers.Activation;
 import dev.descent.training.optimizers.DpAdamBc;
+import dev.descent.training.samplers.OnePass;
 import dev.descent.training.samplers.Poisson;
 import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.schedules.LanczosRate;
@@ -44,8 +46,28 @@ class PrivateCombinationTest {
                 .evaluation(new Evaluation(null, 10L, 0.2, null));
     }
 
+    private static SpecBuilder local(SpecBuilder spec) {
+        return spec.mechanism(new LocalDpSgd(1, new Abadi(), new PrivacyOptions(1.0, null, 1e-5, 64, false)))
+                .sampler(new OnePass(6));
+    }
+
     static Stream<Arguments> refusals() {
         return Stream.of(
+                refusal("/sampler", "dp_sgd needs to know the probability", s -> s.sampler(new OnePass(6))),
+                refusal("/sampler", "use one_pass", s -> local(s).sampler(new Poisson(6, 0.1))),
+                refusal("/sampler", "use one_pass", s -> local(s).sampler(new Poisson(6, null))),
+                refusal("/sampler", "use one_pass", s -> local(s).sampler(new Shuffle(6))),
+                refusal(
+                        "/batch_schedule",
+                        "stages changes the batch size",
+                        s -> local(s).batchSchedule(new Stages(List.of(new BatchStage(0.5, null, 12))))),
+                refusal("/optimizer", "asks for more of the data", s -> local(s).optimizer(new SophiaH())),
+                refusal("/schedule", "measures curvature", s -> local(s).schedule(new LanczosRate())),
+                refusal(
+                        "/evaluation/early_stopping",
+                        "by the loss of private examples",
+                        s -> local(s).evaluation(
+                                        new Evaluation(null, 10L, 0.2, new EarlyStopping("loss", 3, 0, true)))),
                 refusal("/optimizer", "asks for more of the data", s -> s.optimizer(new SophiaH())),
                 refusal("/optimizer", "asks for more of the data", s -> s.optimizer(new LBfgs())),
                 refusal("/optimizer", "asks for more of the data", s -> s.optimizer(new Mezo())),
@@ -87,7 +109,7 @@ class PrivateCombinationTest {
                 .transforms(new ExponentialMovingAverage())
                 .build();
 
-        assertThat(spec.effective(60).privacy()).isPresent();
+        assertThat(spec.effective(60).privacy(60)).isPresent();
     }
 
     @Test

@@ -163,7 +163,7 @@ class PrivateMechanismsRunTest {
     void theNoiseMultiplierIsTheLeastThatKeepsToEpsilon() {
         for (PrivateMechanism mechanism : List.of(new DpZero(), new DiceSgd(), new AdaDpigu(), new Diff2())) {
             PrivateMechanism asked = Priced.with(mechanism, new PrivacyOptions(null, 2.0, 1e-5, 60, false));
-            PrivacyCost cost = spec(asked, 1).build().effective(60).privacy().orElseThrow();
+            PrivacyCost cost = spec(asked, 1).build().effective(60).privacy(60).orElseThrow();
             assertThat(new PldAccountant().epsilon(cost.total(), cost.delta())).isBetween(1.99, 2.0);
             assertThat(cost.steps()).isEqualTo(40);
         }

@@ -205,7 +205,7 @@ class PrivateRunTest {
     @Test
     void theNoiseMultiplierIsTheLeastThatKeepsToEpsilon() {
         TrainingSpec effective = spec(dpSgd(null, 2.0)).build().effective(60);
-        PrivacyCost cost = effective.privacy().orElseThrow();
+        PrivacyCost cost = effective.privacy(60).orElseThrow();
 
         double epsilon = new PldAccountant().epsilon(cost.total(), cost.delta());
         assertThat(cost.steps()).isEqualTo(STEPS);

@@ -52,7 +52,7 @@ class Charges {
             if (attempt.isPresent()) {
                 return Optional.of(new SecretRandomness(keys.of(hold.jobId()), attempt.getAsInt()));
             }
-            if (spec.training().privacy().isPresent()) {
+            if (spec.training().isPrivate()) {
                 throw new IllegalStateException(hold.jobId() + " is private and has reserved nothing");
             }
             unprotected.begin(hold.jobId(), fingerprint, spec.acknowledgeUnprotected());

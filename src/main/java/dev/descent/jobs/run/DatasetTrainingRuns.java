@@ -73,7 +73,7 @@ class DatasetTrainingRuns implements TrainingRuns {
             this.table = table;
             JobSpec job = effective.spec();
             split = Rows.split(table, job);
-            encoding = job.training().privacy().isPresent()
+            encoding = job.training().isPrivate()
                     ? Encodings.withoutData(dataset, job.preprocessing())
                     : Encodings.fit(table, split.training(), job.preprocessing());
             network = job.training().model().network(encoding.signature());
@@ -129,8 +129,9 @@ class DatasetTrainingRuns implements TrainingRuns {
                     job.training().objective(),
                     engine,
                     job.device().wire());
-            double delta = job.training().privacy().orElseThrow().delta();
-            double epoch = (double) trained.steps() / job.training().stepsPerEpoch(split.training().length);
+            int examples = split.training().length;
+            double delta = job.training().privacy(examples).orElseThrow().delta();
+            double epoch = (double) trained.steps() / job.training().stepsPerEpoch(examples);
             observer.metrics(trained.steps(), epoch, Audit.metrics(guesses, audit.epsilon(guesses, delta)));
         }
 
@@ -139,7 +140,7 @@ class DatasetTrainingRuns implements TrainingRuns {
             return models.export(new ModelExport(
                     jobId,
                     spec.json(),
-                    spec.spec().training().privacy().isPresent(),
+                    spec.spec().training().isPrivate(),
                     spec.spec().training().seed(),
                     dataset,
                     encoding,

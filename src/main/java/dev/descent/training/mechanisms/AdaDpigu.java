@@ -77,7 +77,7 @@ public record AdaDpigu(
         double beta2,
 
         @Unwrapped @Option("How much is given away.") PrivacyOptions privacy)
-        implements GaussianMechanism {
+        implements SampledMechanism {
     private static final String IMPORTANCE = "importance";
     private static final String MEAN = "mean";
     private static final String VARIANCE = "variance";
@@ -123,14 +123,14 @@ public record AdaDpigu(
     }
 
     @Override
-    public AdaDpigu effective(Sampled sampled, long steps) {
+    public AdaDpigu effective(BatchLaw law, long steps) {
         if (warmupSteps != null && warmupSteps >= steps) {
             throw new InvalidOptions(
                     "/warmup_steps",
                     "conflict",
                     "must be less than the " + steps + " steps of the run but is " + warmupSteps);
         }
-        double multiplier = privacy.chosenNoiseMultiplier(noise -> event(sampled, noise), steps);
+        double multiplier = privacy.chosenNoiseMultiplier(noise -> event(law, noise), steps);
         return with(
                 warmupSteps == null ? Math.max(1, steps / PART_FOR_WARMUP) : warmupSteps,
                 growthSteps == null ? steps / PART_FOR_GROWTH : growthSteps,

@@ -60,7 +60,7 @@ public record DiceSgd(
         Memory memory,
 
         @Unwrapped @Option("How much is given away.") PrivacyOptions privacy)
-        implements GaussianMechanism {
+        implements SampledMechanism {
     private static final String ERROR = "error";
     private static final int GRADIENT = 0;
 

@@ -56,7 +56,7 @@ public record Diff2(
         long restartEvery,
 
         @Unwrapped @Option("How much is given away.") PrivacyOptions privacy)
-        implements GaussianMechanism {
+        implements SampledMechanism {
     private static final String POINT = "point";
     private static final String SUM = "v";
     private static final int GRADIENT = 0;
@@ -76,8 +76,8 @@ public record Diff2(
     }
 
     @Override
-    public Optional<String> objectionTo(Sampled sampled) {
-        return sampled.rate() == 1
+    public Optional<String> objectionTo(BatchLaw law) {
+        return law instanceof Sampled sampled && sampled.rate() == 1
                 ? Optional.empty()
                 : Optional.of(
                         "follows the gradient of the same examples from step to step; use poisson with a rate of 1");

@@ -54,7 +54,7 @@ public record DpSgd(
         QuantileTracking clipNormTracking,
 
         @Unwrapped @Option("How much is given away.") PrivacyOptions privacy)
-        implements GaussianMechanism {
+        implements SampledMechanism {
     private static final String CLIP_NORM = "clip_norm";
     private static final int GRADIENT = 0;
     private static final int COUNT = 1;
@@ -79,16 +79,16 @@ public record DpSgd(
     }
 
     @Override
-    public PrivateMechanism effective(Sampled sampled, long steps) {
-        PrivateMechanism effective = GaussianMechanism.super.effective(sampled, steps);
+    public PrivateMechanism effective(BatchLaw law, long steps) {
+        PrivateMechanism effective = SampledMechanism.super.effective(law, steps);
         double multiplier = ((DpSgd) effective).privacy.requiredNoiseMultiplier();
         if (clipNormTracking != null
-                && Double.isNaN(clipNormTracking.gradientNoiseMultiplier(multiplier, sampled.expectedBatch()))) {
+                && Double.isNaN(clipNormTracking.gradientNoiseMultiplier(multiplier, law.expectedBatch()))) {
             throw new InvalidOptions(
                     "/clip_norm_tracking/count_noise",
                     "out_of_bounds",
                     "must be more than half the noise multiplier, which is " + multiplier + ", but is "
-                            + clipNormTracking.countNoise(sampled.expectedBatch()));
+                            + clipNormTracking.countNoise(law.expectedBatch()));
         }
         return effective;
     }

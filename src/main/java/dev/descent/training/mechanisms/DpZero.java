@@ -49,7 +49,7 @@ public record DpZero(
         Neighbours neighbours,
 
         @Unwrapped @Option("How much is given away.") PrivacyOptions privacy)
-        implements GaussianMechanism {
+        implements SampledMechanism {
     private static final int DIRECTION = 0;
     private static final int SLOPE = 0;
 

@@ -65,33 +65,34 @@ public record PrivacyOptions(
     /**
      * The noise multiplier, given or worked out.
      *
-     * @param event what a step gives away at a noise multiplier
+     * @param event what is given away at once at a noise multiplier
+     * @param times how often
      * @throws InvalidOptions if it cannot be worked out, or costs more than ε
      */
-    double chosenNoiseMultiplier(DoubleFunction<PrivacyEvent> event, long steps) {
+    double chosenNoiseMultiplier(DoubleFunction<PrivacyEvent> event, long times) {
         if (noiseMultiplier == null) {
-            return calibrated(event, steps);
+            return calibrated(event, times);
         }
         if (epsilon != null) {
-            double spent = ACCOUNTANT.epsilon(event.apply(noiseMultiplier).times(steps), delta);
+            double spent = ACCOUNTANT.epsilon(event.apply(noiseMultiplier).times(times), delta);
             if (spent > epsilon) {
                 throw new InvalidOptions(
                         "/noise_multiplier",
                         "conflict",
-                        "costs an epsilon of " + spent + " in " + steps + " steps at delta " + delta
-                                + ", which is more than " + epsilon);
+                        "costs an epsilon of " + spent + (times == 1 ? "" : " in " + times + " steps") + " at delta "
+                                + delta + ", which is more than " + epsilon);
             }
         }
         return noiseMultiplier;
     }
 
-    private double calibrated(DoubleFunction<PrivacyEvent> event, long steps) {
+    private double calibrated(DoubleFunction<PrivacyEvent> event, long times) {
         if (epsilon == null) {
             throw new InvalidOptions("", "incomplete", "needs epsilon, noise_multiplier, or both");
         }
         try {
             return new Calibration(ACCOUNTANT, epsilon, delta)
-                    .noiseMultiplier(multiplier -> event.apply(multiplier).times(steps));
+                    .noiseMultiplier(multiplier -> event.apply(multiplier).times(times));
         } catch (UnreachableTarget e) {
             throw new InvalidOptions("/epsilon", "unreachable", "cannot be kept: " + e.getMessage());
         }

@@ -57,7 +57,7 @@ public record ScaledDpSgd(
         double floor,
 
         @Unwrapped @Option("How much is given away.") PrivacyOptions privacy)
-        implements GaussianMechanism {
+        implements SampledMechanism {
     private static final String SECOND_MOMENT = "v";
     private static final int GRADIENT = 0;
     private static final int WORKING_VECTORS_OF_EXAMPLE = 2;
@@ -76,14 +76,14 @@ public record ScaledDpSgd(
     }
 
     @Override
-    public PrivateMechanism effective(Sampled sampled, long steps) {
-        PrivateMechanism complete = GaussianMechanism.super.effective(sampled, steps);
+    public PrivateMechanism effective(BatchLaw law, long steps) {
+        PrivateMechanism complete = SampledMechanism.super.effective(law, steps);
         double noise = ((ScaledDpSgd) complete).privacy.requiredNoiseMultiplier() * clipNorm;
-        if (noise >= sampled.expectedBatch()) {
+        if (noise >= law.expectedBatch()) {
             throw new InvalidOptions(
                     "/clip_norm",
                     "conflict",
-                    "makes noise of deviation " + noise + " on a sum over " + sampled.expectedBatch()
+                    "makes noise of deviation " + noise + " on a sum over " + law.expectedBatch()
                             + " expected examples, from which the scales would grow without end; take larger batches, or less "
                             + "noise");
         }

@@ -4,6 +4,8 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
+import dev.descent.training.PrivateMechanism.BatchLaw;
+import dev.descent.training.PrivateMechanism.Sampled;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Bits;
@@ -11,7 +13,6 @@ import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +70,8 @@ public record Poisson(
     }
 
     @Override
-    public OptionalDouble samplingRate() {
-        return rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
+    public BatchLaw batchLaw() {
+        return rate == null ? Sampler.super.batchLaw() : new Sampled(rate, batchSize());
     }
 
     @Override

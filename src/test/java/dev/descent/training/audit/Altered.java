@@ -76,14 +76,14 @@ abstract class Altered implements PrivateMechanism {
     }
 
     @Override
-    public PrivateMechanism effective(Sampled sampled, long steps) {
-        claimed.effective(sampled, steps);
+    public PrivateMechanism effective(BatchLaw law, long steps) {
+        claimed.effective(law, steps);
         return this;
     }
 
     @Override
-    public PrivacyEvent event(Sampled sampled) {
-        return claimed.event(sampled);
+    public PrivacyEvent event(BatchLaw law) {
+        return claimed.event(law);
     }
 
     @Override

@@ -71,7 +71,7 @@ final class Audited {
     }
 
     double rate() {
-        return spec.sampler().samplingRate().orElseThrow();
+        return ((PrivateMechanism.Sampled) spec.sampler().batchLaw()).rate();
     }
 
     long steps() {
@@ -80,7 +80,7 @@ final class Audited {
 
     /** The ε that the accountant claims. */
     double epsilon() {
-        PrivacyCost cost = spec.privacy().orElseThrow();
+        PrivacyCost cost = spec.privacy(1).orElseThrow();
         return new PldAccountant().epsilon(cost.total(), cost.delta());
     }
 

@@ -87,7 +87,7 @@ class AuditedRunTest {
 
     @Test
     void underMuchNoiseNothingAboveTheClaimIsShown() {
-        PrivacyCost cost = spec(50).privacy().orElseThrow();
+        PrivacyCost cost = spec(50).privacy(1).orElseThrow();
         double claimed = new PldAccountant().epsilon(cost.total(), cost.delta());
         Guesses guesses = guesses(50);
         assertThat(guesses.correct()).isBetween(15, 45);

@@ -1,5 +1,6 @@
 package dev.descent.training.audit;
 
+import dev.descent.training.PrivateMechanism;
 import dev.descent.training.Sampler;
 import dev.descent.training.TestSet;
 import dev.descent.training.TrainingSet;
@@ -8,7 +9,6 @@ import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Shuffled epochs that claim to be Poisson sampling: every run of examples behind each other is shuffled for itself, and
@@ -40,7 +40,7 @@ record ShuffledGames(int length) implements Sampler {
     }
 
     @Override
-    public OptionalDouble samplingRate() {
-        return OptionalDouble.of(1.0 / length);
+    public PrivateMechanism.BatchLaw batchLaw() {
+        return new PrivateMechanism.Sampled(1.0 / length, batchSize());
     }
 }

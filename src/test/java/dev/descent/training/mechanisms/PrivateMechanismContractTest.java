@@ -18,6 +18,7 @@ import dev.descent.training.tensor.ArrayVec;
 import dev.descent.training.tensor.Layout;
 import dev.descent.training.tensor.Vec;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PrivateMechanismContractTest {
     private static final double NOISE = 0.7;
     private static final double BATCH = 5;
+
+    /** The size that is public where batches are. */
+    private static final int EXAMPLES = 4;
+
     private static final PrivacyOptions PRIVACY = new PrivacyOptions(NOISE, null, 1e-5, 3, false);
     private static final int STEPS = 12;
     private static final Layout LAYOUT =
@@ -42,12 +47,18 @@ class PrivateMechanismContractTest {
                                 type.isAnnotatedWith(Strategy.class) && type.isAssignableTo(PrivateMechanism.class))
                         .map(PrivateMechanismContractTest::withDefaults);
         return Stream.concat(withDefaults, variants())
-                .map(mechanism ->
-                        Priced.with(mechanism, PRIVACY).effective(new PrivateMechanism.Sampled(1, BATCH), STEPS));
+                .map(mechanism -> Priced.with(mechanism, PRIVACY).effective(law(mechanism), STEPS));
+    }
+
+    /** Every example in every batch, or each in one, whichever the mechanism is made for. */
+    private static PrivateMechanism.BatchLaw law(PrivateMechanism mechanism) {
+        PrivateMechanism.BatchLaw all = new PrivateMechanism.Sampled(1, BATCH);
+        return mechanism.objectionTo(all).isEmpty() ? all : new PrivateMechanism.Partitioned(BATCH);
     }
 
     private static Stream<PrivateMechanism> variants() {
         return Stream.of(
+                new LocalDpSgd(0.5, new AutoS(), PRIVACY),
                 new DpZero(0.5, 0.01, Neighbours.REPLACE_ONE, PRIVACY),
                 new DiceSgd(0.5, 2, new AutoS(), DiceSgd.Memory.BOUNDED, PRIVACY),
                 new ScaledDpSgd(2, new AutoS(), 0.5, 0.1, PRIVACY),
@@ -77,7 +88,12 @@ class PrivateMechanismContractTest {
         }
 
         PrivateMechanism.Setting setting() {
-            return new PrivateMechanism.Setting(LAYOUT, theta, BATCH, step, new Contexts.ArrayNoise(3));
+            return setting(BATCH);
+        }
+
+        PrivateMechanism.Setting setting(double divisor) {
+            return new PrivateMechanism.Setting(
+                    LAYOUT, theta, divisor, OptionalInt.of(EXAMPLES), step, new Contexts.ArrayNoise(3));
         }
 
         Vec query(TanhMlpBatch batch) {
@@ -129,7 +145,7 @@ class PrivateMechanismContractTest {
     @ParameterizedTest
     @MethodSource("mechanisms")
     void anExampleMoreMovesTheReleaseByNoMoreStandardDeviationsThanAreCharged(PrivateMechanism mechanism) {
-        PrivacyEvent event = mechanism.event(new PrivateMechanism.Sampled(1, BATCH));
+        PrivacyEvent event = mechanism.event(law(mechanism));
         double charged = new GaussianAccountant().mu(event);
         double farthest = 0;
         Walk walk = new Walk(mechanism);
@@ -235,11 +251,8 @@ class PrivateMechanismContractTest {
         Vec query = walk.query(walk.batch(8, 8));
         double[] once = ArrayVec.values(
                 walk.release(query, PrivateMechanismContractTest::silence).gradient());
-        PrivateMechanism.Setting setting = walk.setting();
-        PrivateMechanism.Setting doubled =
-                new PrivateMechanism.Setting(LAYOUT, setting.parameters(), 2 * BATCH, setting.step(), setting.noise());
         double[] half = ArrayVec.values(mechanism
-                .release(query, walk.state, doubled, PrivateMechanismContractTest::silence)
+                .release(query, walk.state, walk.setting(2 * BATCH), PrivateMechanismContractTest::silence)
                 .gradient());
         for (int i = 0; i < once.length; i++) {
             assertThat(half[i]).isCloseTo(once[i] / 2, within(1e-12));
