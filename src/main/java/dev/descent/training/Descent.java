@@ -344,11 +344,17 @@ final class Descent {
             double[] norms = new double[rows.length];
             for (int from = 0; from < rows.length; from += JUDGED_AT_ONCE) {
                 int[] part = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + JUDGED_AT_ONCE));
-                Batch batch = data.batch(part);
-                Tensor outputs = network.forward(at.parameters(), at.buffers(), batch, null)
-                        .outputs();
+                Vec judged = workspace.scoped(at.parameters(), p -> {
+                    Batch batch = data.batch(part);
+                    return network.forward(p, at.buffers(), batch, null)
+                            .outputs()
+                            .vec()
+                            .concat(List.of(batch.targets().vec()));
+                });
+                float[] all = judged.toArray();
+                int outputs = all.length - part.length;
                 List<Objective.Judgement> judgements = spec.objective()
-                        .judge(outputs.toArray(), batch.targets().toArray());
+                        .judge(Arrays.copyOf(all, outputs), Arrays.copyOfRange(all, outputs, all.length));
                 for (int i = 0; i < part.length; i++) {
                     norms[from + i] = judgements.get(i).errorNorm();
                 }
