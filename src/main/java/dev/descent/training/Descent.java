@@ -1,6 +1,6 @@
 package dev.descent.training;
 
-import dev.descent.training.tensor.Batch;
+import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.GradientStatistics;
 import dev.descent.training.tensor.Noise;
 import dev.descent.training.tensor.Randomness;
@@ -28,7 +28,7 @@ final class Descent {
     private final Randomness randomness;
     private final Workspace workspace;
     private final Workspace.Loaded data;
-    private final long examples;
+    private final Examples examples;
     private final Weighting weighting;
     private final Optional<SecretRandomness> secret;
     private final WeightDecay decay;
@@ -40,7 +40,7 @@ final class Descent {
             Randomness randomness,
             Workspace workspace,
             Workspace.Loaded data,
-            long examples,
+            Examples examples,
             Weighting weighting,
             Optional<SecretRandomness> secret) {
         this.spec = spec;
@@ -344,17 +344,15 @@ final class Descent {
             double[] norms = new double[rows.length];
             for (int from = 0; from < rows.length; from += JUDGED_AT_ONCE) {
                 int[] part = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + JUDGED_AT_ONCE));
-                Vec judged = workspace.scoped(at.parameters(), p -> {
-                    Batch batch = data.batch(part);
-                    return network.forward(p, at.buffers(), batch, null)
-                            .outputs()
-                            .vec()
-                            .concat(List.of(batch.targets().vec()));
-                });
-                float[] all = judged.toArray();
-                int outputs = all.length - part.length;
-                List<Objective.Judgement> judgements = spec.objective()
-                        .judge(Arrays.copyOf(all, outputs), Arrays.copyOfRange(all, outputs, all.length));
+                Vec outputs = workspace.scoped(
+                        at.parameters(), p -> network.forward(p, at.buffers(), data.batch(part), null)
+                                .outputs()
+                                .vec());
+                float[] targets = new float[part.length];
+                for (int i = 0; i < part.length; i++) {
+                    targets[i] = examples.target(part[i]);
+                }
+                List<Objective.Judgement> judgements = spec.objective().judge(outputs.toArray(), targets);
                 for (int i = 0; i < part.length; i++) {
                     norms[from + i] = judgements.get(i).errorNorm();
                 }
@@ -375,7 +373,7 @@ final class Descent {
                 input.rate(),
                 input.momentum(),
                 decay.decoupledRate(),
-                examples,
+                examples.size(),
                 network.parameters(),
                 noise);
     }

@@ -172,11 +172,14 @@ final class ImportanceSamplingVariesLess implements Experiment {
     }
 
     private static double[] norms(Workspace workspace, Workspace.Loaded data, Vec parameters, int[] rows) {
-        Batch batch = data.batch(rows);
-        float[] outputs = NETWORK.forward(parameters, workspace.vec(new float[1]), batch, null)
+        float[] outputs = NETWORK.forward(parameters, workspace.vec(new float[1]), data.batch(rows), null)
                 .outputs()
                 .toArray();
-        return OBJECTIVE.judge(outputs, batch.targets().toArray()).stream()
+        float[] targets = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            targets[i] = TRAINING.target(rows[i]);
+        }
+        return OBJECTIVE.judge(outputs, targets).stream()
                 .mapToDouble(Objective.Judgement::errorNorm)
                 .toArray();
     }

@@ -3,13 +3,18 @@ package dev.descent.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.descent.training.models.Linear;
+import dev.descent.training.objectives.Classification;
 import dev.descent.training.optimizers.Sgd;
 import dev.descent.training.tensor.Batch;
 import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
+import dev.descent.training.tensor.Signature;
 import dev.descent.training.tensor.TestEngine;
 import dev.descent.training.tensor.Workspace;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,12 +51,72 @@ class GradientNormsTest {
             float[] before = trained(new Asking(new ArrayList<>()), steps - 1);
             trained(asking, steps);
             double[] norms = asking.answers().get(steps - 1);
-            float[] outputs = outputs(before);
+            float[] outputs = outputs(new TinyProblem.Net(), TRAINING, before);
             for (int i = 0; i < EXAMPLES; i++) {
                 int row = EXAMPLES - 1 - i;
                 // The loss is (z - y)².
                 assertThat(norms[i]).isCloseTo(2 * Math.abs(outputs[row] - TRAINING.target(row)), within(1e-5));
             }
+        }
+    }
+
+    /** ‖softmax(z) − onehot(y)‖ is for two classes √2 times the probability of the other. */
+    @Test
+    void classesHaveNormsToo() {
+        Asking asking = new Asking(new ArrayList<>());
+        Examples classes = Classes.of(TRAINING);
+        TrainingSpec spec = new SpecBuilder(new Linear(), new Classification())
+                .sampler(asking)
+                .evaluation(new Evaluation(null, 100L, 0, null))
+                .steps(1)
+                .build()
+                .effective(EXAMPLES);
+        Network network = new Linear().network(classes.signature());
+        new Trainer(spec, network, TestEngine.get())
+                .run(classes, Classes.of(TinyProblem.examples(0, 2)), Optional.empty(), new RecordingObserver(), "cpu");
+        float[] outputs = outputs(network, classes, network.initialParameters(new Randomness(0)));
+        for (int i = 0; i < EXAMPLES; i++) {
+            int row = EXAMPLES - 1 - i;
+            double p = 1 / (1 + Math.exp(outputs[2 * row] - (double) outputs[2 * row + 1]));
+            assertThat(asking.answers().get(0)[i])
+                    .isCloseTo(Math.sqrt(2) * (classes.target(row) == 1 ? 1 - p : p), within(1e-5));
+        }
+    }
+
+    /** The same inputs, with the sign of the target as the class. */
+    private static final class Classes {
+        private Classes() {}
+
+        static Examples of(Examples numbers) {
+            return new Examples() {
+                @Override
+                public Signature signature() {
+                    return new Signature(numbers.signature().shape(), List.of(), 2);
+                }
+
+                @Override
+                public int size() {
+                    return numbers.size();
+                }
+
+                @Override
+                public void numeric(int row, FloatBuffer into) {
+                    numbers.numeric(row, into);
+                }
+
+                @Override
+                public void categories(int row, IntBuffer into) {}
+
+                @Override
+                public float target(int row) {
+                    return numbers.target(row) > 0 ? 1 : 0;
+                }
+
+                @Override
+                public double targetScale() {
+                    return 1;
+                }
+            };
         }
     }
 
@@ -74,12 +139,11 @@ class GradientNormsTest {
         return ((Outcome.Trained) outcome).parameters();
     }
 
-    private static float[] outputs(float[] theta) {
+    private static float[] outputs(Network network, Examples examples, float[] theta) {
         try (Workspace workspace = TestEngine.get().open("cpu")) {
             Batch all =
-                    workspace.load(TRAINING).batch(IntStream.range(0, EXAMPLES).toArray());
-            return new TinyProblem.Net()
-                    .forward(workspace.vec(theta), workspace.vec(new float[1]), all, null)
+                    workspace.load(examples).batch(IntStream.range(0, EXAMPLES).toArray());
+            return network.forward(workspace.vec(theta), workspace.vec(new float[1]), all, null)
                     .outputs()
                     .toArray();
         }
