@@ -172,7 +172,8 @@ class Planner {
         int batch = effective.sampler().batchSize();
         if (batch > examples) {
             warnings.add("the batch size " + batch + " exceeds the " + examples
-                    + " rows that are trained on: every step uses all of them");
+                    + " rows that are trained on: every step uses "
+                    + (effective.sampler().repeats() ? "some of them more than once" : "all of them"));
         }
         long steps = effective.steps(examples);
         long perEpoch = effective.stepsPerEpoch(examples);

@@ -1,6 +1,6 @@
 package dev.descent.training;
 
-import dev.descent.training.tensor.Batch;
+import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.GradientStatistics;
 import dev.descent.training.tensor.Noise;
 import dev.descent.training.tensor.Randomness;
@@ -26,7 +26,7 @@ final class Descent {
     private final Randomness randomness;
     private final Workspace workspace;
     private final Workspace.Loaded data;
-    private final long examples;
+    private final Examples examples;
     private final Weighting weighting;
     private final PrivateStep privateStep;
     private final WeightDecay decay;
@@ -38,7 +38,7 @@ final class Descent {
             Randomness randomness,
             Workspace workspace,
             Workspace.Loaded data,
-            long examples,
+            Examples examples,
             Weighting weighting,
             NoiseAhead noise) {
         this.spec = spec;
@@ -310,11 +310,15 @@ final class Descent {
             double[] norms = new double[rows.length];
             for (int from = 0; from < rows.length; from += JUDGED_AT_ONCE) {
                 int[] part = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + JUDGED_AT_ONCE));
-                Batch batch = data.batch(part);
-                Tensor outputs = network.forward(at.parameters(), at.buffers(), batch, null)
-                        .outputs();
-                List<Objective.Judgement> judgements = spec.objective()
-                        .judge(outputs.toArray(), batch.targets().toArray());
+                Vec outputs = workspace.scoped(
+                        at.parameters(), p -> network.forward(p, at.buffers(), data.batch(part), null)
+                                .outputs()
+                                .vec());
+                float[] targets = new float[part.length];
+                for (int i = 0; i < part.length; i++) {
+                    targets[i] = examples.target(part[i]);
+                }
+                List<Objective.Judgement> judgements = spec.objective().judge(outputs.toArray(), targets);
                 for (int i = 0; i < part.length; i++) {
                     norms[from + i] = judgements.get(i).errorNorm();
                 }
@@ -335,7 +339,7 @@ final class Descent {
                 input.rate(),
                 input.momentum(),
                 decay.decoupledRate(),
-                examples,
+                examples.size(),
                 network.parameters(),
                 noise);
     }

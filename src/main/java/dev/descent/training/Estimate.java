@@ -36,7 +36,7 @@ public record Estimate(long parameters, long steps, long memoryBytes) {
     public static Estimate of(TrainingSpec spec, Network network, Signature signature, int training, int validation) {
         long parameters = network.parameters().size();
         int largest = spec.batchSchedule().largest(spec.sampler().batchSize());
-        long batch = Math.min(largest, training);
+        long batch = spec.sampler().repeats() ? largest : Math.min(largest, training);
         long kept = 2L
                 * spec.transforms().stream().mapToLong(Transform::stateVectors).sum();
         long measuring = spec.schedule() instanceof MeasuredSchedule schedule ? schedule.workingVectors() : 0;

@@ -31,6 +31,11 @@ public interface Sampler {
         return new PrivateMechanism.Unaccounted(batchSize());
     }
 
+    /** Whether an example can be in a batch more than once, so that a batch can be larger than the data. */
+    default boolean repeats() {
+        return false;
+    }
+
     /** Columns whose numbers say how examples are drawn, and are for no network to see. */
     default List<String> numberColumns() {
         return List.of();

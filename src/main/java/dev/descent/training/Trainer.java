@@ -107,7 +107,7 @@ public final class Trainer {
         Workspace.Loaded loaded = workspace.load(training);
         Validator validator = new Validator(network, spec.objective(), validation, workspace);
         Weighting weighting = spec.reweighting().over(data.set());
-        Descent descent = new Descent(spec, network, randomness, workspace, loaded, training.size(), weighting, noise);
+        Descent descent = new Descent(spec, network, randomness, workspace, loaded, training, weighting, noise);
         Sampler.Sampling sampling = spec.sampler().over(data.set(), randomness, secret);
         ExampleScores scores =
                 new ExampleScores(spec, training, from.map(Snapshot::vectors).orElse(Map.of()));

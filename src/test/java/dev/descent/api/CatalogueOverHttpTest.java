@@ -32,7 +32,8 @@ class CatalogueOverHttpTest extends ApiTest {
     private static final Set<String> LISTS = Set.of("transforms", "diagnostics");
 
     /** Options without defaults. */
-    private static final Map<String, Map<String, String>> REQUIRED = Map.of("column", Map.of("column", "petal_width"));
+    private static final Map<String, Map<String, String>> REQUIRED =
+            Map.of("column", Map.of("column", "petal_width"), "weighted", Map.of("column", "petal_width"));
 
     private static final Set<String> PRIVATE =
             Set.of("dp_sgd", "dp_zero", "scaled_dp_sgd", "dice_sgd", "diff2", "adadpigu", "local_dp_sgd");

@@ -2,14 +2,18 @@ package dev.descent.experiments;
 
 import dev.descent.training.Diverged;
 import dev.descent.training.Network;
+import dev.descent.training.Objective;
 import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
 import dev.descent.training.Snapshot;
 import dev.descent.training.Trainer;
+import dev.descent.training.TrainingData;
 import dev.descent.training.TrainingSpec;
+import dev.descent.training.tensor.Batch;
 import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.SecretRandomness;
 import dev.descent.training.tensor.TestEngine;
+import dev.descent.training.tensor.Vec;
 import dev.descent.training.tensor.Workspace;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -33,11 +37,15 @@ final class Trial implements Observer {
     }
 
     static Trial of(TrainingSpec spec, Network network, Examples training, Examples validation) {
+        return of(spec, network, TrainingData.of(training, validation));
+    }
+
+    static Trial of(TrainingSpec spec, Network network, TrainingData data) {
         Trial run = new Trial();
-        TrainingSpec effective = spec.effective(training.size());
+        TrainingSpec effective = spec.effective(data.training().size());
         try {
             Outcome outcome = new Trainer(effective, network, TestEngine.get())
-                    .run(training, validation, Optional.empty(), run, "cpu", Optional.of(secret(spec.seed())));
+                    .run(data, Optional.empty(), run, "cpu", Optional.of(secret(spec.seed())));
             if (outcome instanceof Outcome.Trained trained) {
                 run.parameters = trained.parameters();
                 run.steps = trained.steps();
@@ -93,6 +101,24 @@ final class Trial implements Observer {
 
     @Override
     public void checkpoint(Snapshot snapshot) {}
+
+    /** The mean loss of these examples under the trained parameters. */
+    double loss(Network network, Objective objective, ArrayExamples examples) {
+        try (Workspace workspace = TestEngine.get().open("cpu")) {
+            Batch all = workspace
+                    .load(examples)
+                    .batch(IntStream.range(0, examples.size()).toArray());
+            float[] buffers = network.initialBuffers();
+            Vec running = workspace.vec(buffers.length == 0 ? new float[1] : buffers);
+            return objective
+                    .losses(
+                            network.forward(workspace.vec(parameters), running, all, null)
+                                    .outputs(),
+                            all.targets())
+                    .mean()
+                    .value();
+        }
+    }
 
     /** The part of these examples whose class has the greatest output under the trained parameters. */
     double accuracy(Network network, ArrayExamples examples) {

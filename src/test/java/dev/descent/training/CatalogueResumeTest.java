@@ -13,6 +13,7 @@ import dev.descent.training.reweighting.Column;
 import dev.descent.training.samplers.OnePass;
 import dev.descent.training.samplers.Poisson;
 import dev.descent.training.samplers.Shuffle;
+import dev.descent.training.samplers.Weighted;
 import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.SecretRandomness;
 import dev.descent.training.tensor.TestEngine;
@@ -64,7 +65,7 @@ class CatalogueResumeTest {
     }
 
     /** What has options without defaults. */
-    private static final List<Object> GIVEN = List.of(new Column("weight"));
+    private static final List<Object> GIVEN = List.of(new Column("weight"), new Weighted("weight"));
 
     private static Object withDefaults(JavaClass type) {
         for (Object given : GIVEN) {

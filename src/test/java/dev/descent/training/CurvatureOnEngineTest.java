@@ -55,14 +55,14 @@ class CurvatureOnEngineTest {
         TrainingSpec spec =
                 new SpecBuilder(model, objective).weightDecay(new Coupled(0.01)).build();
         Network network = model.network(signature);
-        Workspace.Loaded data = workspace.load(new TestExamples(signature, BATCH));
+        TestExamples examples = new TestExamples(signature, BATCH);
         Descent descent = new Descent(
                 spec,
                 network,
                 new Randomness(5),
                 workspace,
-                data,
-                BATCH,
+                workspace.load(examples),
+                examples,
                 new Weighting.Even(),
                 new NoiseAhead(workspace, Optional.empty()));
         return new Setup(

@@ -6,7 +6,6 @@ import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -35,30 +34,9 @@ public record Shuffle(@Unwrapped Batching batching) implements Sampler {
 
     @Override
     public Sampling over(TrainingSet set, Randomness randomness, Optional<SecretRandomness> secret) {
-        return new Epochs(set.size(), randomness);
-    }
-
-    /** Keeps the permutation of the epoch asked for last, because the next step nearly always needs it too. */
-    private static final class Epochs implements Sampling {
-        private final int examples;
-        private final Randomness randomness;
-        private long epoch = -1;
-        private int[] order = {};
-
-        Epochs(int examples, Randomness randomness) {
-            this.examples = examples;
-            this.randomness = randomness;
-        }
-
-        @Override
-        public Draw draw(Turn turn) {
-            long wanted = turn.position() / examples;
-            if (wanted != epoch) {
-                order = randomness.draws(Randomness.Purpose.ORDER, wanted, 0).permutation(examples);
-                epoch = wanted;
-            }
-            int from = (int) (turn.position() % examples);
-            return new Draw(Arrays.copyOfRange(order, from, (int) Math.min((long) from + turn.size(), examples)));
-        }
+        int examples = set.size();
+        return new Epochs(
+                examples,
+                epoch -> randomness.draws(Randomness.Purpose.ORDER, epoch, 0).permutation(examples));
     }
 }

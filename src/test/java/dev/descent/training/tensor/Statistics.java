@@ -2,6 +2,7 @@ package dev.descent.training.tensor;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.numbers.gamma.RegularizedGamma;
 
 /** Tests of random numbers. */
 public final class Statistics {
@@ -36,6 +37,31 @@ public final class Statistics {
 
     private static double density(double x) {
         return Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    }
+
+    /**
+     * The probability of counts that are at least as far from their law as these (Pearson's χ² test), 0 if what is
+     * impossible was counted. Of each possible cell at least 5 must be expected.
+     */
+    public static double chiSquare(long[] counts, double[] law) {
+        long all = Arrays.stream(counts).sum();
+        double statistic = 0;
+        int cells = 0;
+        for (int i = 0; i < counts.length; i++) {
+            double expected = all * law[i];
+            if (expected == 0) {
+                if (counts[i] > 0) {
+                    return 0;
+                }
+                continue;
+            }
+            if (expected < 5) {
+                throw new IllegalArgumentException("of cell " + i + " only " + expected + " are expected");
+            }
+            statistic += (counts[i] - expected) * (counts[i] - expected) / expected;
+            cells++;
+        }
+        return cells < 2 ? 1 : RegularizedGamma.Q.value((cells - 1) / 2.0, statistic / 2);
     }
 
     /** √n times the sample correlation: nearly standard normal for independent numbers. */

@@ -1,0 +1,171 @@
+package dev.descent.training.samplers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.descent.spec.Strategy;
+import dev.descent.training.Sampler;
+import dev.descent.training.TestSet;
+import dev.descent.training.tensor.Draws;
+import dev.descent.training.tensor.Randomness;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What every sampler owes its callers, whatever the examples and the batch sizes. A new one is found by scanning. */
+class SamplerContractTest {
+    /** What has options without defaults. */
+    private static final List<Sampler> GIVEN = List.of(new Weighted("weight"));
+
+    private static final List<Sampler> ALL = new ClassFileImporter()
+            .importPackages("dev.descent.training.samplers").stream()
+                    .filter(type -> type.isAnnotatedWith(Strategy.class))
+                    .map(SamplerContractTest::withDefaults)
+                    .toList();
+
+    private static Sampler withDefaults(JavaClass type) {
+        for (Sampler given : GIVEN) {
+            if (given.getClass() == type.reflect()) {
+                return given;
+            }
+        }
+        try {
+            return (Sampler) type.reflect().getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(type.getName(), e);
+        }
+    }
+
+    @Provide
+    static Arbitrary<Sampler> samplers() {
+        return Arbitraries.of(ALL);
+    }
+
+    /** A run: its examples, in groups some of which are empty, and its batch sizes, which never fall. */
+    record Run(int examples, int groups, long seed, List<Integer> sizes) {
+        Run {
+            List<Integer> sorted = new ArrayList<>(sizes);
+            Collections.sort(sorted);
+            sizes = List.copyOf(sorted);
+        }
+
+        TestSet set() {
+            Draws draws = new Randomness(seed).draws(Randomness.Purpose.DATA, 0, 0);
+            int[] of = IntStream.range(0, examples)
+                    .map(row -> draws.below(groups) * 2)
+                    .toArray();
+            return TestSet.of(examples)
+                    .withClasses(of)
+                    .withGroups("group", of)
+                    .withNumbers(
+                            "weight",
+                            IntStream.range(0, examples)
+                                    .mapToDouble(row -> row == 0 ? 1 : row % 4)
+                                    .toArray());
+        }
+
+        Sampler.Sampling sampling(Sampler sampler, long of) {
+            return sampler.over(set(), new Randomness(of), Optional.empty());
+        }
+
+        /** The turns of the run, each at the position that the batches before led to. */
+        List<Sampler.Turn> turns(Sampler sampler) {
+            Sampler.Sampling sampling = sampling(sampler, seed);
+            List<Sampler.Turn> turns = new ArrayList<>();
+            long position = 0;
+            for (int step = 0; step < sizes.size(); step++) {
+                Sampler.Turn turn =
+                        new Sampler.Turn(step, position, sizes.get(step), (double) step / sizes.size(), Run::norms);
+                turns.add(turn);
+                position += sampling.draw(turn).rows().length;
+            }
+            return turns;
+        }
+
+        private static double[] norms(int[] rows) {
+            return IntStream.of(rows).mapToDouble(row -> row % 7 / 3.0).toArray();
+        }
+    }
+
+    @Provide
+    static Arbitrary<Run> runs() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(1, 60),
+                        Arbitraries.integers().between(1, 12),
+                        Arbitraries.longs(),
+                        Arbitraries.integers()
+                                .between(1, 80)
+                                .list()
+                                .ofMinSize(1)
+                                .ofMaxSize(20))
+                .as(Run::new);
+    }
+
+    @Property(tries = 400)
+    void batchesAreOfExamplesThatThereAreAndOfTheirSize(@ForAll("samplers") Sampler sampler, @ForAll("runs") Run run) {
+        Sampler.Sampling sampling = run.sampling(sampler, run.seed());
+        for (Sampler.Turn turn : run.turns(sampler)) {
+            int[] rows = sampling.draw(turn).rows();
+            assertThat(rows).isNotEmpty();
+            assertThat(Arrays.stream(rows)).allMatch(row -> row >= 0 && row < run.examples());
+            if (sampler.repeats()) {
+                assertThat(rows).hasSize(turn.size());
+            } else {
+                assertThat(rows).doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @Property(tries = 400)
+    void weightsAreOnePerExampleAndFinite(@ForAll("samplers") Sampler sampler, @ForAll("runs") Run run) {
+        Sampler.Sampling sampling = run.sampling(sampler, run.seed());
+        for (Sampler.Turn turn : run.turns(sampler)) {
+            Sampler.Draw draw = sampling.draw(turn);
+            draw.weights().ifPresent(weights -> {
+                assertThat(weights).hasSameSizeAs(draw.rows());
+                for (float weight : weights) {
+                    assertThat(weight).isPositive().isFinite();
+                }
+            });
+        }
+    }
+
+    /** Backwards, and each by a sampling that has drawn nothing before, as after a pause. */
+    @Property(tries = 400)
+    void aStepHasTheSameRowsWheneverItIsAskedFor(@ForAll("samplers") Sampler sampler, @ForAll("runs") Run run) {
+        Sampler.Sampling forwards = run.sampling(sampler, run.seed());
+        Sampler.Sampling backwards = run.sampling(sampler, run.seed());
+        List<Sampler.Turn> turns = run.turns(sampler);
+        List<Sampler.Draw> straight = turns.stream().map(forwards::draw).toList();
+        for (int i = turns.size() - 1; i >= 0; i--) {
+            assertSame(backwards.draw(turns.get(i)), straight.get(i));
+            assertSame(run.sampling(sampler, run.seed()).draw(turns.get(i)), straight.get(i));
+        }
+    }
+
+    private static void assertSame(Sampler.Draw actual, Sampler.Draw expected) {
+        assertThat(actual.rows()).containsExactly(expected.rows());
+        assertThat(actual.weights().isPresent()).isEqualTo(expected.weights().isPresent());
+        actual.weights()
+                .ifPresent(weights ->
+                        assertThat(weights).containsExactly(expected.weights().orElseThrow()));
+    }
+
+    @Property(tries = 100)
+    void anotherSeedDrawsOtherRows(@ForAll("samplers") Sampler sampler) {
+        Run run = new Run(1000, 3, 4, List.of(64));
+        Sampler.Turn turn = run.turns(sampler).get(0);
+        assertThat(run.sampling(sampler, 5).draw(turn).rows())
+                .isNotEqualTo(run.sampling(sampler, 4).draw(turn).rows());
+    }
+}
