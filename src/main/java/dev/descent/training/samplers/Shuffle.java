@@ -35,7 +35,12 @@ public record Shuffle(@Unwrapped Batching batching) implements Sampler {
 
     @Override
     public Sampling over(TrainingSet set, Randomness randomness, Optional<SecretRandomness> secret) {
-        return new Epochs(set.size(), randomness);
+        return epochs(set.size(), randomness);
+    }
+
+    /** Shuffled epochs of examples that are numbered from 0. */
+    static Sampling epochs(int examples, Randomness randomness) {
+        return new Epochs(examples, randomness);
     }
 
     /** Keeps the permutation of the epoch asked for last, because the next step nearly always needs it too. */
