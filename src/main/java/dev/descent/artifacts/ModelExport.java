@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param isPrivate whether nothing of the data may leave but through the parameters
  * @param parameters θ, laid out as the network says
  * @param buffers laid out as the network says
+ * @param examples what was found out about the training examples; null if nothing was asked for
  */
 public record ModelExport(
         String job,
@@ -25,4 +26,11 @@ public record ModelExport(
         Network network,
         float[] parameters,
         float[] buffers,
-        Map<String, @Nullable Double> metrics) {}
+        Map<String, @Nullable Double> metrics,
+        @Nullable ExampleRecord examples) {
+    public ModelExport {
+        if (isPrivate && examples != null) {
+            throw new IllegalArgumentException("a private job must not tell of single examples");
+        }
+    }
+}

@@ -1,6 +1,8 @@
 package dev.descent.artifacts;
 
 import dev.descent.artifacts.TrainedModel.ModelFile;
+import dev.descent.datasets.DatasetsProperties;
+import dev.descent.datasets.Limits;
 import dev.descent.training.tensor.Engine;
 import dev.descent.training.tensor.Layout;
 import dev.descent.training.tensor.Signature;
@@ -9,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,12 +34,14 @@ class ModelFiles {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final Engine engine;
+    private final Limits limits;
     private final String version;
 
-    ModelFiles(Engine engine, ObjectProvider<BuildProperties> build) {
+    ModelFiles(Engine engine, DatasetsProperties properties, ObjectProvider<BuildProperties> build) {
         this.engine = engine;
-        BuildProperties properties = build.getIfAvailable();
-        String known = properties == null ? null : properties.getVersion();
+        this.limits = properties.datasets();
+        BuildProperties built = build.getIfAvailable();
+        String known = built == null ? null : built.getVersion();
         this.version = known == null ? "unknown" : known;
     }
 
@@ -50,6 +55,16 @@ class ModelFiles {
         WrittenFile python = WrittenFile.write(
                 folder.resolve(PYTHON),
                 out -> out.write(export.network().pytorch().getBytes(StandardCharsets.UTF_8)));
+        List<ModelFile> files = new ArrayList<>(List.of(entry(weights), entry(json), entry(python)));
+        ExampleRecord examples = export.examples();
+        if (examples != null) {
+            files.add(entry(ExampleFileWriter.write(
+                    folder.resolve(ExampleRecords.FILE),
+                    examples,
+                    export.job(),
+                    export.dataset().fingerprint(),
+                    limits)));
+        }
         WrittenFile.force(folder.toAbsolutePath().resolve(".."));
         return new TrainedModel(
                 id,
@@ -58,7 +73,7 @@ class ModelFiles {
                 document.architecture(),
                 export.network().parameters().size(),
                 provenance,
-                List.of(entry(weights), entry(json), entry(python)),
+                List.copyOf(files),
                 now,
                 export.metrics());
     }

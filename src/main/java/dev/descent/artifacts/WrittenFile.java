@@ -28,6 +28,30 @@ record WrittenFile(String name, long sizeBytes, String digest) {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** What writes to a file by its name. */
+    @FunctionalInterface
+    interface File {
+        void writeTo(Path file) throws IOException;
+    }
+
+    /** {@link #write} for what writes files itself. */
+    static WrittenFile of(Path target, File content) throws IOException {
+        Path folder = Files.createDirectories(parent(target));
+        Path temporary = Files.createTempFile(folder, ".", ".part");
+        try {
+            content.writeTo(temporary);
+            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                file.force(true);
+            }
+            String digest = digest(temporary);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            force(folder);
+            return new WrittenFile(String.valueOf(target.getFileName()), Files.size(target), digest);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
     /** Writes beside {@code target}, forces it to the disk and renames it. */
     static WrittenFile write(Path target, Content content) throws IOException {
         Path folder = Files.createDirectories(parent(target));

@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -253,6 +254,13 @@ public class Datasets implements AutoCloseable {
     public Preview preview(Dataset dataset, int rows) {
         try (Table table = open(dataset)) {
             return Previews.of(table, rows);
+        }
+    }
+
+    /** These rows, as a preview shows them. */
+    public List<Map<String, @Nullable Object>> rows(Dataset dataset, int[] rows) {
+        try (Table table = open(dataset)) {
+            return Arrays.stream(rows).mapToObj(row -> Previews.row(table, row)).toList();
         }
     }
 

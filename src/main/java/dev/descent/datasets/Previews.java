@@ -31,7 +31,8 @@ final class Previews {
         return new Preview(first, columns);
     }
 
-    private static Map<String, @Nullable Object> row(Table table, int row) {
+    /** One row, every column by name. */
+    static Map<String, @Nullable Object> row(Table table, int row) {
         Dataset dataset = table.dataset();
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (int i = 0; i < dataset.features().size(); i++) {

@@ -33,6 +33,7 @@ public class Jobs {
     private final Planner planner;
     private final SpecWriter writer;
     private final Admission admission;
+    private final SourceRecords sources;
     private final Lifecycle lifecycle;
     private final JobViews views;
     private final Idempotency idempotency;
@@ -46,6 +47,7 @@ public class Jobs {
             Planner planner,
             SpecWriter writer,
             Admission admission,
+            SourceRecords sources,
             Lifecycle lifecycle,
             JobViews views,
             Idempotency idempotency,
@@ -56,6 +58,7 @@ public class Jobs {
         this.planner = planner;
         this.writer = writer;
         this.admission = admission;
+        this.sources = sources;
         this.lifecycle = lifecycle;
         this.views = views;
         this.idempotency = idempotency;
@@ -84,8 +87,11 @@ public class Jobs {
         admission.prepare(plan);
         Instant now = clock.instant();
         String id = ids.next("job", now);
+        boolean created = false;
         try {
-            Job created = lifecycle.create(
+            // Before the job can be seen: from then on nothing that it needs may be missing.
+            sources.keep(id, plan.effective());
+            Job job = lifecycle.create(
                     new JobEntity(id, order(spec, plan), now),
                     () -> {
                         plan.effective().labels().forEach((key, value) -> addLabel(id, key, value));
@@ -96,11 +102,16 @@ public class Jobs {
                         admission.admit(id, plan);
                     },
                     () -> get(id));
-            return new Submission(created, true);
+            created = true;
+            return new Submission(job, true);
         } catch (Idempotency.Repeated e) {
             return earlier(request).orElseThrow(() -> e);
         } catch (BudgetExhausted e) {
             throw admission.withReport(e, plan);
+        } finally {
+            if (!created) {
+                checkpoints.deleteAll(id);
+            }
         }
     }
 

@@ -33,9 +33,11 @@ class Planner {
     private final SpecReader reader;
     private final Datasets datasets;
     private final Derivations derivations;
+    private final SourceRecords sources;
     private final Engine engine;
 
-    Planner(SpecReader reader, Datasets datasets, Derivations derivations, Engine engine) {
+    Planner(SpecReader reader, Datasets datasets, Derivations derivations, SourceRecords sources, Engine engine) {
+        this.sources = sources;
         this.reader = reader;
         this.datasets = datasets;
         this.derivations = derivations;
@@ -126,7 +128,9 @@ class Planner {
     private Split split(JobSpec spec, Dataset dataset, List<Violation> violations) {
         try (Table table = datasets.open(dataset)) {
             Split split = Rows.split(table, spec);
-            violations.addAll(spec.training().objectionsTo(new TableTrainingSet(table, split.training())));
+            violations.addAll(spec.training()
+                    .objectionsTo(new TableTrainingSet(
+                            table, split.training(), source -> sources.open(source, dataset.fingerprint()))));
             return split;
         }
     }
@@ -170,8 +174,9 @@ class Planner {
     private static List<String> warnings(TrainingSpec effective, int examples) {
         List<String> warnings = new ArrayList<>();
         int batch = effective.sampler().batchSize();
-        if (batch > examples) {
-            warnings.add("the batch size " + batch + " exceeds the " + examples
+        int drawn = effective.examplesPerEpoch(examples);
+        if (batch > drawn) {
+            warnings.add("the batch size " + batch + " exceeds the " + drawn
                     + " rows that are trained on: every step uses "
                     + (effective.sampler().repeats() ? "some of them more than once" : "all of them"));
         }

@@ -29,7 +29,7 @@ final class Course {
         diagnosesGradients = spec.diagnostics().stream().anyMatch(GradientDiagnostic.class::isInstance);
         lastExample = spec.batchSchedule().isFixed()
                 ? OptionalLong.empty()
-                : spec.duration().examples(examples);
+                : spec.duration().examples(spec.examplesPerEpoch(examples));
     }
 
     /** T: the number of steps, or the greatest that it can be. */
@@ -113,7 +113,7 @@ final class Course {
     double epoch(Run run) {
         return spec.batchSchedule().isFixed()
                 ? (double) run.step() / spec.stepsPerEpoch(examples)
-                : (double) run.progress().examples() / examples;
+                : (double) run.progress().examples() / spec.examplesPerEpoch(examples);
     }
 
     /** Steps taken, in steps of the first batch size. */

@@ -3,11 +3,20 @@ package dev.descent.training;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Something about each training example that can be seen while a model learns it. */
 public non-sealed interface ExampleScore extends Diagnostic {
+    /** What is high for examples that are learned easily, by the names that papers give it. */
+    Set<String> LOWER_IS_HARDER = Set.of("margin", "pvi", "aum", "confidence", "correctness");
+
     /** The names of the numbers that it records of each example. */
     List<String> columns();
+
+    /** Those of its columns whose numbers are lower for harder examples; in others harder examples have higher ones. */
+    default List<String> lowerIsHarder() {
+        return columns().stream().filter(LOWER_IS_HARDER::contains).toList();
+    }
 
     /** Why it cannot work with this objective, as the end of a sentence that names it, or empty if it can. */
     default Optional<String> objectionTo(Objective objective) {

@@ -21,9 +21,14 @@ public interface Sampler {
     /** B, the batch size at the start; the expected one, where it is random. */
     int batchSize();
 
+    /** How many examples an epoch draws of so many. */
+    default int examplesPerEpoch(int examples) {
+        return examples;
+    }
+
     /** How many steps of this batch size go once over so many examples. */
     default long stepsPerEpoch(int examples, int size) {
-        return Math.max(1, ((long) examples + size - 1) / size);
+        return Math.max(1, ((long) examplesPerEpoch(examples) + size - 1) / size);
     }
 
     /** How batches are made, where that does not depend on the examples: a private mechanism counts on it. */
@@ -38,6 +43,11 @@ public interface Sampler {
 
     /** Columns whose numbers say how examples are drawn, and are for no network to see. */
     default List<String> numberColumns() {
+        return List.of();
+    }
+
+    /** Earlier jobs whose {@linkplain TrainingSet#scores scores} say how examples are drawn. */
+    default List<String> sourceJobs() {
         return List.of();
     }
 

@@ -58,6 +58,23 @@ public interface TrainingSet {
         return weights;
     }
 
+    /**
+     * What an earlier job found out about these examples.
+     *
+     * @throws InvalidOptions at {@code /job} or {@code /score} if there is no such job, or it found out no such thing
+     */
+    default Scores scores(String job, String score) {
+        throw new InvalidOptions("/job", "unknown_job", "there is no job \"" + job + "\"");
+    }
+
+    /**
+     * A score of the examples.
+     *
+     * @param values {@code [N]}; NaN where the earlier job knows nothing of an example
+     * @param higherIsHarder whether a greater number says that an example is harder
+     */
+    record Scores(double[] values, boolean higherIsHarder) {}
+
     /** Examples of which nothing is known but their classes. */
     static TrainingSet of(Examples examples) {
         return new TrainingSet() {

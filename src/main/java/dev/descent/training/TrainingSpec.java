@@ -239,6 +239,16 @@ public record TrainingSpec(
                 .toList();
     }
 
+    /** Earlier jobs whose scores of the examples this spec needs. */
+    public List<String> sourceJobs() {
+        return sampler.sourceJobs();
+    }
+
+    /** How many examples an epoch draws of so many. */
+    public int examplesPerEpoch(int examples) {
+        return sampler.examplesPerEpoch(examples);
+    }
+
     /** The same spec with another schedule. */
     public TrainingSpec with(Schedule other) {
         return with(mechanism, learningRate, weightDecay, other, duration, evaluation, logEverySteps);

@@ -3,7 +3,9 @@ package dev.descent.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descent.catalog.RandomJobSpecs;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,6 +15,7 @@ class DryRunTest extends ApiTest {
     @Test
     void everyValidSpecIsAnswered() {
         int estimated = 0;
+        Map<String, String> scored = new HashMap<>();
         for (ObjectNode spec : RandomJobSpecs.draw(300, 7)) {
             spec.put("dataset", suitable(spec));
             spec.put("device", "cpu");
@@ -28,6 +31,12 @@ class DryRunTest extends ApiTest {
             for (String family : List.of("sampler", "reweighting")) {
                 if (spec.get(family) instanceof ObjectNode strategy && strategy.has("column")) {
                     strategy.put("column", numericColumn(spec));
+                }
+                if (spec.get(family) instanceof ObjectNode strategy && strategy.has("job")) {
+                    strategy.put(
+                                    "job",
+                                    scored.computeIfAbsent(spec.get("dataset").asString(), this::scored))
+                            .put("score", "el2n");
                 }
             }
             Reply reply = client.post("/v1/jobs?dry_run=true", spec.toString());
@@ -55,6 +64,15 @@ class DryRunTest extends ApiTest {
                         .valueStream()
                         .filter(job -> job.get("state").asString().equals("queued")))
                 .isEmpty();
+    }
+
+    /** A job that found out something about the examples of a data set. */
+    private String scored(String dataset) {
+        String objective = dataset.equals("diabetes") ? "regression" : "classification";
+        return client.await(client.submit("{\"dataset\": \"" + dataset + "\", \"model\": \"linear\", \"objective\": \""
+                        + objective + "\", \"diagnostics\": [\"el2n\"], \"duration\": {\"epochs\": 1}}"))
+                .get("id")
+                .asString();
     }
 
     private static String numericColumn(ObjectNode spec) {

@@ -103,6 +103,8 @@ class OpenApiTest extends ApiTest {
                         "listEvents",
                         "getMetrics",
                         "listCheckpoints",
+                        "listExamples",
+                        "downloadExamples",
                         "uploadDataset",
                         "listDatasets",
                         "getDataset",

@@ -11,6 +11,8 @@ import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.optimizers.Adam;
 import dev.descent.training.reweighting.Column;
 import dev.descent.training.samplers.OnePass;
+import dev.descent.training.samplers.Batching;
+import dev.descent.training.samplers.FromScores;
 import dev.descent.training.samplers.Poisson;
 import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.samplers.Weighted;
@@ -39,7 +41,11 @@ class CatalogueResumeTest {
             .withNumbers(
                     "weight", IntStream.range(0, 40).mapToDouble(row -> row % 5).toArray())
             .withGroups("group", IntStream.range(0, 40).map(row -> row % 7 / 2).toArray())
-            .withClasses(IntStream.range(0, 40).map(row -> row % 3).toArray());
+            .withClasses(IntStream.range(0, 40).map(row -> row % 3).toArray())
+            .withScores(
+                    "el2n",
+                    true,
+                    IntStream.range(0, 40).mapToDouble(row -> row * 7 % 40).toArray());
     private static final Examples VALIDATION = TinyProblem.examples(16, 2);
 
     static Stream<Object> strategies() {
@@ -65,7 +71,10 @@ class CatalogueResumeTest {
     }
 
     /** What has options without defaults. */
-    private static final List<Object> GIVEN = List.of(new Column("weight"), new Weighted("weight"));
+    private static final List<Object> GIVEN = List.of(
+            new Column("weight"),
+            new Weighted("weight"),
+            new FromScores(new Batching(7), TestSet.EARLIER, "el2n", 0.6, FromScores.Side.BAND, null, true));
 
     private static Object withDefaults(JavaClass type) {
         for (Object given : GIVEN) {

@@ -8,17 +8,21 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a test says of its training examples. */
-public record TestSet(int size, Map<String, double[]> columns, Map<String, Groups> groups) implements TrainingSet {
+public record TestSet(int size, Map<String, double[]> columns, Map<String, Groups> groups, Map<String, Scores> found)
+        implements TrainingSet {
+    /** The job that scores come from. */
+    public static final String EARLIER = "earlier";
+
     private static final String CLASS = "";
 
     public static TestSet of(int examples) {
-        return new TestSet(examples, Map.of(), Map.of());
+        return new TestSet(examples, Map.of(), Map.of(), Map.of());
     }
 
     public TestSet withNumbers(String column, double... numbers) {
         Map<String, double[]> more = new LinkedHashMap<>(columns);
         more.put(column, numbers);
-        return new TestSet(size, more, groups);
+        return new TestSet(size, more, groups, found);
     }
 
     public TestSet withClasses(int... classes) {
@@ -37,7 +41,23 @@ public record TestSet(int size, Map<String, double[]> columns, Map<String, Group
     public TestSet withGroups(String column, Groups of) {
         Map<String, Groups> more = new LinkedHashMap<>(groups);
         more.put(column, of);
-        return new TestSet(size, columns, more);
+        return new TestSet(size, columns, more, found);
+    }
+
+    /** What the job {@code earlier} found out about the examples. */
+    public TestSet withScores(String score, boolean higherIsHarder, double... values) {
+        Map<String, Scores> more = new LinkedHashMap<>(found);
+        more.put(EARLIER + score, new Scores(values, higherIsHarder));
+        return new TestSet(size, columns, groups, more);
+    }
+
+    @Override
+    public Scores scores(String job, String score) {
+        Scores value = found.get(job + score);
+        if (value == null) {
+            throw new InvalidOptions("/score", "unknown_score", "there is no score \"" + score + "\"");
+        }
+        return value;
     }
 
     @Override

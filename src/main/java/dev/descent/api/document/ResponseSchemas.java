@@ -134,6 +134,9 @@ final class ResponseSchemas {
         if (type == double.class || type == Double.class || type == Number.class) {
             return schema.put("type", "number").put("format", "double");
         }
+        if (type == float.class || type == Float.class) {
+            return schema.put("type", "number").put("format", "float");
+        }
         if (type == boolean.class || type == Boolean.class) {
             return schema.put("type", "boolean");
         }

@@ -1,5 +1,6 @@
 package dev.descent.api.errors;
 
+import dev.descent.artifacts.CorruptFile;
 import dev.descent.artifacts.ModelNotFound;
 import dev.descent.datasets.InvalidDataset;
 import dev.descent.datasets.NameTaken;
@@ -7,6 +8,8 @@ import dev.descent.jobs.IdempotencyConflict;
 import dev.descent.jobs.InvalidSpec;
 import dev.descent.jobs.InvalidTransition;
 import dev.descent.jobs.JobNotFound;
+import dev.descent.jobs.NoExampleRecord;
+import dev.descent.jobs.NotSucceeded;
 import dev.descent.jobs.UnknownDataset;
 import dev.descent.ledger.BudgetExhausted;
 import dev.descent.spec.InvalidOptions;
@@ -62,6 +65,23 @@ class Advice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> transition(InvalidTransition e, HttpServletRequest request) {
         return answer(ErrorCode.INVALID_TRANSITION, sentence(e), List.of(), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unfinished(NotSucceeded e, HttpServletRequest request) {
+        return answer(ErrorCode.NOT_SUCCEEDED, sentence(e), List.of(), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> unrecorded(NoExampleRecord e, HttpServletRequest request) {
+        return answer(ErrorCode.NO_EXAMPLE_RECORD, sentence(e), List.of(), request);
+    }
+
+    /** What was wrong with the file is for the log; that it is damaged is for everybody. */
+    @ExceptionHandler
+    ResponseEntity<Object> corrupt(CorruptFile e, HttpServletRequest request) {
+        LOG.error("{} (request {})", e.getMessage(), RequestId.of(request), e);
+        return answer(ErrorCode.INTERNAL, sentence(e), List.of(), request);
     }
 
     @ExceptionHandler

@@ -2,6 +2,7 @@ package dev.descent.datasets.reading;
 
 import dev.descent.datasets.InvalidDataset;
 import dev.descent.datasets.Limits;
+import dev.descent.datasets.duckdb.Sandbox;
 import dev.descent.datasets.reading.DuckColumns.Source;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,6 +1,8 @@
 package dev.descent.jobs.run;
 
 import dev.descent.accounting.audit.Guesses;
+import dev.descent.artifacts.ExampleRecord;
+import dev.descent.artifacts.ExampleRecords;
 import dev.descent.artifacts.ModelExport;
 import dev.descent.artifacts.Models;
 import dev.descent.artifacts.TrainedModel;
@@ -12,6 +14,8 @@ import dev.descent.datasets.Table;
 import dev.descent.jobs.Audit;
 import dev.descent.jobs.JobSpec;
 import dev.descent.jobs.UnknownDataset;
+import dev.descent.training.Diagnostic;
+import dev.descent.training.ExampleScore;
 import dev.descent.training.Network;
 import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
@@ -26,8 +30,11 @@ import dev.descent.training.tensor.Engine;
 import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -37,11 +44,13 @@ import org.springframework.stereotype.Component;
 class DatasetTrainingRuns implements TrainingRuns {
     private final Datasets datasets;
     private final Models models;
+    private final ExampleRecords records;
     private final Engine engine;
 
-    DatasetTrainingRuns(Datasets datasets, Models models, Engine engine) {
+    DatasetTrainingRuns(Datasets datasets, Models models, ExampleRecords records, Engine engine) {
         this.datasets = datasets;
         this.models = models;
+        this.records = records;
         this.engine = engine;
     }
 
@@ -117,7 +126,7 @@ class DatasetTrainingRuns implements TrainingRuns {
         /** Of the canaries of an audit, which are no rows, nothing is known; an audited job is private and asks for nothing. */
         private TrainingSet set(Examples training) {
             return spec.spec().audit() == null
-                    ? new TableTrainingSet(table, split.training())
+                    ? new TableTrainingSet(table, split.training(), source -> records.kept(jobId, source))
                     : TrainingSet.of(training);
         }
 
@@ -147,7 +156,21 @@ class DatasetTrainingRuns implements TrainingRuns {
                     network,
                     trained.parameters(),
                     trained.buffers(),
-                    finite(trained.metrics())));
+                    finite(trained.metrics()),
+                    examples(trained.scores())));
+        }
+
+        /** What was found out about the examples, in the order in which it was asked for; null if nothing was. */
+        private @Nullable ExampleRecord examples(Map<String, float[]> found) {
+            Map<String, float[]> scores = new LinkedHashMap<>();
+            List<String> lowerIsHarder = new ArrayList<>();
+            for (Diagnostic diagnostic : spec.spec().training().diagnostics()) {
+                if (diagnostic instanceof ExampleScore score) {
+                    score.columns().forEach(column -> scores.put(column, Objects.requireNonNull(found.get(column))));
+                    lowerIsHarder.addAll(score.lowerIsHarder());
+                }
+            }
+            return scores.isEmpty() ? null : ExampleRecord.of(table, split.training(), encoding, scores, lowerIsHarder);
         }
 
         /** JSON has no NaN and no infinity. */

@@ -1,5 +1,6 @@
 package dev.descent.jobs.run;
 
+import dev.descent.artifacts.CorruptFile;
 import dev.descent.jobs.Job;
 import dev.descent.ledger.BudgetExhausted;
 import dev.descent.ledger.UnprotectedJob;
@@ -31,6 +32,9 @@ final class Failures {
         }
         if (cause instanceof UnprotectedJob) {
             return new Job.Failure(UnprotectedJob.CODE, message(cause), UnprotectedJob.POINTER);
+        }
+        if (cause instanceof CorruptFile) {
+            return new Job.Failure("corrupt_file", message(cause), null);
         }
         Throwable engine = fromEngine(cause);
         if (cause instanceof OutOfMemoryError || (engine != null && isOutOfMemory(engine))) {

@@ -1,5 +1,6 @@
 package dev.descent.jobs.run;
 
+import dev.descent.artifacts.ExampleFile;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Feature;
 import dev.descent.datasets.Table;
@@ -7,13 +8,24 @@ import dev.descent.spec.InvalidOptions;
 import dev.descent.training.Groups;
 import dev.descent.training.TrainingSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What the columns of a data set tell of the rows that are trained on. */
-public record TableTrainingSet(Table table, int[] rows) implements TrainingSet {
+/** What the columns of a data set, and the records of earlier jobs, tell of the rows that are trained on. */
+public record TableTrainingSet(Table table, int[] rows, Sources sources) implements TrainingSet {
+    /** Where the records of earlier jobs come from. */
+    @FunctionalInterface
+    public interface Sources {
+        /**
+         * @return of the same data; the caller closes it
+         * @throws InvalidOptions at {@code /job} if there is no record that can be used
+         */
+        ExampleFile open(String job);
+    }
+
     @Override
     public int size() {
         return rows.length;
@@ -31,6 +43,27 @@ public record TableTrainingSet(Table table, int[] rows) implements TrainingSet {
                             + type.name().toLowerCase(Locale.ROOT));
         }
         return IntStream.of(rows).mapToDouble(row -> table.number(feature, row)).toArray();
+    }
+
+    @Override
+    public Scores scores(String job, String score) {
+        try (ExampleFile file = sources.open(job)) {
+            if (!file.scores().contains(score)) {
+                throw new InvalidOptions(
+                        "/score",
+                        "unknown_score",
+                        "must be one of " + String.join(", ", file.scores()) + ", which \"" + job
+                                + "\" found out, but is \"" + score + "\"");
+            }
+            ExampleFile.Score found = file.score(score);
+            double[] ofTable = new double[table.rows()];
+            Arrays.fill(ofTable, Double.NaN);
+            for (int i = 0; i < found.rows().length; i++) {
+                ofTable[found.rows()[i]] = found.values()[i];
+            }
+            return new Scores(
+                    IntStream.of(rows).mapToDouble(row -> ofTable[row]).toArray(), found.higherIsHarder());
+        }
     }
 
     @Override

@@ -34,7 +34,11 @@ public record Shuffle(@Unwrapped Batching batching) implements Sampler {
 
     @Override
     public Sampling over(TrainingSet set, Randomness randomness, Optional<SecretRandomness> secret) {
-        int examples = set.size();
+        return epochs(set.size(), randomness);
+    }
+
+    /** Shuffled epochs of examples that are numbered from 0. */
+    static Sampling epochs(int examples, Randomness randomness) {
         return new Epochs(
                 examples,
                 epoch -> randomness.draws(Randomness.Purpose.ORDER, epoch, 0).permutation(examples));

@@ -1,5 +1,6 @@
 package dev.descent.datasets.reading;
 
+import dev.descent.datasets.duckdb.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.descent.datasets.Feature;
 import dev.descent.datasets.Limits;
 import dev.descent.datasets.SchemaRequest;
+import dev.descent.datasets.duckdb.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.descent.datasets.reading;
+package dev.descent.datasets.duckdb;
 
 import dev.descent.datasets.Limits;
 import java.nio.file.Path;
@@ -9,18 +9,22 @@ import java.sql.Statement;
 import java.util.Properties;
 
 /**
- * A DuckDB in memory that can read one file and nothing else: no other file, no network, no extension, and no way to
- * change that. It writes only its own spill files, into the folder of the upload.
+ * A DuckDB in memory that can reach one file and nothing else: no other file, no network, no extension, and no way to
+ * change that. Beside that file it writes only what memory has no room for, into a folder that it is given.
  *
- * <p>Names of columns never stand in SQL: columns are renamed c0, c1, ... by position. The only text of the outside world
- * in a statement is the path, which this service chose.
+ * <p>Names of columns of a file that is read never stand in SQL: columns are renamed c0, c1, ... by position. The only
+ * text of the outside world in such a statement is the path, which this service chose.
  */
-final class Sandbox {
+public final class Sandbox {
     private static final int THREADS = 2;
 
     private Sandbox() {}
 
-    static Connection open(Path file, Path work, Limits limits) throws SQLException {
+    /**
+     * @param file may be read, and written by a COPY that does without a temporary file
+     * @param work where what memory has no room for goes
+     */
+    public static Connection open(Path file, Path work, Limits limits) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("jdbc_stream_results", "true");
         Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
@@ -45,7 +49,17 @@ final class Sandbox {
     }
 
     /** A path as an SQL literal. */
-    static String literal(Path path) {
-        return "'" + path.toString().replace("'", "''") + "'";
+    public static String literal(Path path) {
+        return literal(path.toString());
+    }
+
+    /** A text as an SQL literal. */
+    public static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    /** The name of a column of a file that is written. */
+    public static String identifier(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }
