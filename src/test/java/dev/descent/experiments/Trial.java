@@ -24,6 +24,7 @@ final class Trial implements Observer {
     private final Map<String, List<Double>> series = new LinkedHashMap<>();
     private boolean diverged;
     private float[] parameters = {};
+    private Map<String, float[]> scores = Map.of();
     private long steps;
 
     private Trial() {}
@@ -40,6 +41,7 @@ final class Trial implements Observer {
                     .run(training, validation, Optional.empty(), run, "cpu", Optional.of(secret(spec.seed())));
             if (outcome instanceof Outcome.Trained trained) {
                 run.parameters = trained.parameters();
+                run.scores = trained.scores();
                 run.steps = trained.steps();
             }
         } catch (Diverged e) {
@@ -61,6 +63,11 @@ final class Trial implements Observer {
 
     float[] parameters() {
         return parameters;
+    }
+
+    /** Of the training examples, by name. */
+    Map<String, float[]> scores() {
+        return scores;
     }
 
     long steps() {

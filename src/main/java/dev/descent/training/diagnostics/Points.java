@@ -13,7 +13,7 @@ final class Points {
             if (points.get(i) <= points.get(i - 1)) {
                 throw new InvalidOptions(
                         "/points/" + i,
-                        "out_of_bounds",
+                        "conflict",
                         "must be greater than " + points.get(i - 1) + ", the point before it, but is " + points.get(i));
             }
         }
