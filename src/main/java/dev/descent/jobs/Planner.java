@@ -95,6 +95,7 @@ class Planner {
                 training.objective().check(signature);
                 return signature;
             });
+            violations.addAll(training.objectionsTo(signature));
             network = attempt("/model", violations, () -> training.model().network(signature));
             if (network != null) {
                 violations.addAll(training.objectionsTo(network));
@@ -185,6 +186,11 @@ class Planner {
         if (steps < perEpoch) {
             warnings.add(
                     steps + " steps are less than one epoch of " + perEpoch + " steps: some rows are never trained on");
+        }
+        int further = effective.furtherNetworks();
+        if (further > 0) {
+            warnings.add(
+                    "diagnostics train " + further + " further networks after the model, each on a part of the rows");
         }
         Long log = effective.logEverySteps();
         if (log != null && log > steps) {

@@ -2,6 +2,7 @@ package dev.descent.training;
 
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Violation;
+import dev.descent.training.tensor.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +55,22 @@ final class Combination {
         combination.check(batches, sampler);
         combination.check(objective);
         combination.check(reweighting, objective, mechanism);
-        combination.check(diagnostics, objective, mechanism);
+        combination.check(diagnostics, mechanism);
         format.objectionTo(rule)
                 .ifPresent(objection -> combination.conflict("/state_format", combination.name + " " + objection));
         return combination.faults;
     }
 
     /** Everything in a spec that contradicts the network. */
-    static List<Violation> faults(UpdateRule rule, Mechanism mechanism, Network network) {
+    static List<Violation> faults(UpdateRule rule, Mechanism mechanism, List<Diagnostic> diagnostics, Network network) {
         Combination combination = new Combination(rule);
+        for (int i = 0; i < diagnostics.size(); i++) {
+            Diagnostic diagnostic = diagnostics.get(i);
+            String pointer = diagnosticAt(i);
+            diagnostic
+                    .objectionTo(network)
+                    .ifPresent(objection -> combination.conflict(pointer, name(diagnostic) + " " + objection));
+        }
         if (mechanism instanceof PrivateMechanism) {
             network.mixesExamples()
                     .ifPresent(why -> combination.conflict(
@@ -71,6 +79,23 @@ final class Combination {
         rule.objectionTo(network.parameters().size())
                 .ifPresent(objection -> combination.conflict("/optimizer", combination.name + " " + objection));
         return combination.faults;
+    }
+
+    /** Everything in a spec that contradicts the shape of the examples. */
+    static List<Violation> faults(UpdateRule rule, List<Diagnostic> diagnostics, Signature signature) {
+        Combination combination = new Combination(rule);
+        for (int i = 0; i < diagnostics.size(); i++) {
+            String pointer = diagnosticAt(i);
+            if (diagnostics.get(i) instanceof ExampleScore score) {
+                score.objectionTo(signature)
+                        .ifPresent(objection -> combination.conflict(pointer, name(score) + " " + objection));
+            }
+        }
+        return combination.faults;
+    }
+
+    private static String diagnosticAt(int i) {
+        return "/diagnostics/" + i;
     }
 
     private void checkWithoutTrueGradient(Model model, Schedule schedule) {
@@ -226,10 +251,10 @@ final class Combination {
         }
     }
 
-    private void check(List<Diagnostic> diagnostics, Objective objective, Mechanism mechanism) {
+    private void check(List<Diagnostic> diagnostics, Mechanism mechanism) {
         for (int i = 0; i < diagnostics.size(); i++) {
             Diagnostic diagnostic = diagnostics.get(i);
-            String pointer = "/diagnostics/" + i;
+            String pointer = diagnosticAt(i);
             if (diagnostics.subList(0, i).stream().anyMatch(other -> other.getClass() == diagnostic.getClass())) {
                 conflict(pointer, name(diagnostic) + " is asked for twice");
             }
@@ -243,10 +268,6 @@ final class Combination {
                 conflict(
                         pointer,
                         name(diagnostic) + " looks at the pass of a step through its batch, but " + withoutGradient());
-            }
-            if (diagnostic instanceof ExampleScore score) {
-                score.objectionTo(objective)
-                        .ifPresent(objection -> conflict(pointer, name(diagnostic) + " " + objection));
             }
         }
     }

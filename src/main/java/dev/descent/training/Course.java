@@ -76,14 +76,11 @@ final class Course {
         double behind = (double) t / steps;
         Sampler.Draw draw = sampling.draw(new Sampler.Turn(
                 run.step(), progress.examples(), progress.batchSize(), behind, descent.norms(run.position())));
-        double rate = spec.schedule().rate(t, steps, spec.baseRate())
-                * progress.reaction().factor()
-                * spec.rateScaling().factor(progress.batchSize());
         return new Descent.Input(
                 run.step(),
                 behind,
                 draw,
-                rate,
+                rate(t, progress),
                 spec.schedule().momentum(t, steps),
                 spec.batchSchedule().measures(run.step(), progress.batchSize())
                         || diagnosesGradients && run.isReportDue(steps));
@@ -114,6 +111,22 @@ final class Course {
         return spec.batchSchedule().isFixed()
                 ? (double) run.step() / spec.stepsPerEpoch(examples)
                 : (double) run.progress().examples() / spec.examplesPerEpoch(examples);
+    }
+
+    /** The part of the run that is behind, on [0, 1]. */
+    double progress(Run run) {
+        return (double) time(run.step(), run.progress()) / steps;
+    }
+
+    /** The learning rate of the step that comes next; after the last that of the last. */
+    double rate(Run run) {
+        return rate(Math.min(time(run.step(), run.progress()), steps - 1), run.progress());
+    }
+
+    private double rate(long t, Progress progress) {
+        return spec.schedule().rate(t, steps, spec.baseRate())
+                * progress.reaction().factor()
+                * spec.rateScaling().factor(progress.batchSize());
     }
 
     /** Steps taken, in steps of the first batch size. */

@@ -1,40 +1,67 @@
 package dev.descent.training;
 
+import dev.descent.training.tensor.Examples;
+import dev.descent.training.tensor.Signature;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** Something about each training example that can be seen while a model learns it. */
+/**
+ * Something about each training example that can be seen while a model learns it.
+ *
+ * <p>It may look at three things: the batches of the steps, which have gone through the network anyway; all examples, at
+ * {@link #points} of the run; and examples judged by networks that were not trained on them, by {@link #folds}.
+ */
 public non-sealed interface ExampleScore extends Diagnostic {
-    /** What is high for examples that are learned easily, by the names that papers give it. */
-    Set<String> LOWER_IS_HARDER = Set.of("margin", "pvi", "aum", "confidence", "correctness");
-
     /** The names of the numbers that it records of each example. */
     List<String> columns();
 
     /** Those of its columns whose numbers are lower for harder examples; in others harder examples have higher ones. */
     default List<String> lowerIsHarder() {
-        return columns().stream().filter(LOWER_IS_HARDER::contains).toList();
+        return List.of();
     }
 
-    /** Why it cannot work with this objective, as the end of a sentence that names it, or empty if it can. */
-    default Optional<String> objectionTo(Objective objective) {
+    /** Why it can say nothing of such examples, as the end of a sentence that names it, or empty if it can. */
+    default Optional<String> objectionTo(Signature signature) {
         return Optional.empty();
+    }
+
+    /**
+     * The parts of the run, rising on [0, 1], after which it looks at all examples. Where a run ends before its last step,
+     * its end stands for the points that it did not reach.
+     */
+    default List<Double> points() {
+        return List.of();
+    }
+
+    /** How many folds the examples are divided into, each judged by a network trained on the others; 0 for none. */
+    default int folds() {
+        return 0;
     }
 
     /**
      * The scoring of one run.
      *
-     * @param examples N
+     * @param examples that are trained on
      * @param from what {@link Scoring#state} answered when the run was left; empty at its start
      */
-    Scoring over(int examples, Map<String, float[]> from);
+    Scoring over(Examples examples, Map<String, float[]> from);
 
     /** What was found out so far. It holds a few numbers for each example, however long the run is. */
     interface Scoring {
         /** A batch has gone through the network in training mode. */
-        void saw(Seen batch);
+        default void saw(Seen batch) {}
+
+        /**
+         * A point has come. What the sweep is asked for may be called off by an exception, after which this is called
+         * anew: nothing may have changed before.
+         *
+         * @param isLast whether no other point will come
+         */
+        default void sweep(Sweep sweep, boolean isLast) {}
+
+        /** A fold has been judged by a network that was trained on the others. */
+        default void judged(Fold fold) {}
 
         /** All that it has to remember, exactly. */
         Map<String, float[]> state();
@@ -62,4 +89,15 @@ public non-sealed interface ExampleScore extends Diagnostic {
             double progress,
             double epoch,
             double rate) {}
+
+    /**
+     * Examples judged by a network, in evaluation mode, that was not trained on them.
+     *
+     * @param rows which of the training examples, {@code [n]}
+     * @param outputs of that network, {@code [n·K]}, example after example
+     * @param judgements of the outputs, {@code [n]}
+     * @param frequencies of the classes among the examples that it was trained on, {@code [K]}; empty where the target is
+     *     a number
+     */
+    record Fold(int[] rows, float[] outputs, List<Objective.Judgement> judgements, double[] frequencies) {}
 }

@@ -37,12 +37,12 @@ public interface Network {
     Optional<String> mixesExamples();
 
     /**
-     * A training pass like {@link #forward}, to be recorded, after which there is a way to the gradients of the losses of
-     * single examples.
+     * A pass like {@link #forward}, to be recorded, after which there is a way to the gradients of the losses of single
+     * examples.
      *
      * @throws IllegalArgumentException where {@link #mixesExamples} says why
      */
-    default ExamplePass forExamples(Vec parameters, Vec buffers, Batch batch, Training training) {
+    default ExamplePass forExamples(Vec parameters, Vec buffers, Batch batch, @Nullable Training training) {
         checkExamplesAreApart();
         return ExamplePass.oneByOne(forward(parameters, buffers, batch, training), parameters);
     }

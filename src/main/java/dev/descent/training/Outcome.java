@@ -10,7 +10,9 @@ public sealed interface Outcome {
      *
      * @param parameters θ, or the best θ where early stopping restores it
      * @param metrics the last values measured for these parameters
-     * @param scores of the training examples, {@code [N]} each, by name
+     * @param scores of the training examples, {@code [N]} each, by name; NaN where nothing is known. If there are any,
+     *     {@code predicted} is among them: what the network predicts for each with these parameters, the number of a class,
+     *     or a number as the network sees targets
      * @param reason why training ended before its last step, or null if it did not
      */
     record Trained(

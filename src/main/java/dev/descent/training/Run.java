@@ -243,21 +243,26 @@ final class Run {
     }
 
     /**
-     * The model: at the best evaluation if early stopping restores it, else where the run ended.
+     * Where the parameters are that become the model: at the best evaluation if early stopping restores it.
      *
      * @param last the position at the end, whose parameters may be an average
      */
-    Outcome.Trained trained(Position last, Map<String, float[]> scores, @Nullable String reason, Workspace workspace) {
-        losses.read(workspace);
+    Position kept(Position last) {
         Vec bestParameters = best.parameters();
         Vec bestBuffers = best.buffers();
-        if (bestParameters == null || bestBuffers == null) {
-            return new Outcome.Trained(
-                    last.parameters().toArray(), last.buffers().toArray(), step, metrics, scores, reason);
+        return bestParameters == null || bestBuffers == null
+                ? last
+                : new Position(bestParameters, bestBuffers, last.state(), last.transforms(), last.mechanism());
+    }
+
+    /** The model, and all that was found out. */
+    Outcome.Trained trained(Position kept, Map<String, float[]> scores, @Nullable String reason, Workspace workspace) {
+        losses.read(workspace);
+        Map<String, Double> measured = new LinkedHashMap<>(metrics);
+        if (best.parameters() != null) {
+            measured.putAll(best.metrics());
         }
-        Map<String, Double> metricsOfBest = new LinkedHashMap<>(metrics);
-        metricsOfBest.putAll(best.metrics());
         return new Outcome.Trained(
-                bestParameters.toArray(), bestBuffers.toArray(), step, metricsOfBest, scores, reason);
+                kept.parameters().toArray(), kept.buffers().toArray(), step, measured, scores, reason);
     }
 }

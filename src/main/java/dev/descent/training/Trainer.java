@@ -88,6 +88,7 @@ public final class Trainer {
                     from,
                     observer,
                     workspace,
+                    device,
                     secret,
                     noise);
         } catch (CancellableExamples.Cancelled e) {
@@ -100,6 +101,7 @@ public final class Trainer {
             Optional<Snapshot> from,
             Observer observer,
             Workspace workspace,
+            String device,
             Optional<SecretRandomness> secret,
             NoiseAhead noise) {
         Examples training = data.training();
@@ -113,56 +115,67 @@ public final class Trainer {
                 new ExampleScores(spec, training, from.map(Snapshot::vectors).orElse(Map.of()));
         Course course = new Course(spec, training.size());
         long steps = course.steps();
+        ExamplePasses passes =
+                new ExamplePasses(spec, network, engine, device, data, workspace, loaded, scores, observer);
         Run run = from.isPresent() ? Run.resume(from.get(), spec, workspace) : Run.start(spec, descent.start());
-        String reason = run.reasonToStop();
-        while (!course.isOver(run) && reason == null) {
-            Signal signal = observer.signal(run.step());
-            if (signal == Signal.CANCEL) {
-                return new Outcome.Cancelled(run.step());
-            }
-            if (signal == Signal.PAUSE) {
-                return new Outcome.Paused(run.snapshot(scores, workspace));
-            }
-            if (signal == Signal.FINISH) {
-                reason = "ended after " + run.step() + " of " + steps + " steps";
-                break;
-            }
-            long t = run.step();
-            if (spec.mechanism() instanceof PrivateMechanism) {
-                observer.charge(t);
-            }
-            Progress before = course.begin(run, descent, sampling);
-            Descent.Input input = course.input(run, before, descent, sampling);
-            Descent.Taken taken = descent.step(run.position(), input);
-            int size = input.rows().length;
-            Progress after = course.end(before, size, taken.statistics());
-            taken.pass().ifPresent(pass -> scores.saw(pass, input, course.epoch(run)));
-            boolean report = run.isReportDue(steps) || course.isLast(run, after);
-            run.advance(taken.position(), after, taken.loss(), workspace);
-            if (report) {
-                OptionalDouble norm = taken.gradient().isPresent()
-                        ? OptionalDouble.of(taken.gradient().get().norm().value())
-                        : OptionalDouble.empty();
-                observer.metrics(
-                        t + 1,
-                        course.epoch(run),
-                        run.report(input.rate(), norm, size, StepMetrics.of(taken, spec.diagnostics()), workspace));
-            }
-            if (course.isEvaluationDue(before, run)) {
-                if (!evaluate(run, descent, validator, validation, course, observer)) {
+        try {
+            String reason = run.reasonToStop();
+            while (!course.isOver(run) && reason == null) {
+                Signal signal = observer.signal(run.step());
+                if (signal == Signal.CANCEL) {
                     return new Outcome.Cancelled(run.step());
                 }
-                reason = run.reasonToStop();
+                if (signal == Signal.PAUSE) {
+                    return new Outcome.Paused(run.snapshot(scores, workspace));
+                }
+                if (signal == Signal.FINISH) {
+                    reason = "ended after " + run.step() + " of " + steps + " steps";
+                    break;
+                }
+                passes.before(run, course);
+                long t = run.step();
+                if (spec.mechanism() instanceof PrivateMechanism) {
+                    observer.charge(t);
+                }
+                Progress before = course.begin(run, descent, sampling);
+                Descent.Input input = course.input(run, before, descent, sampling);
+                Descent.Taken taken = descent.step(run.position(), input);
+                int size = input.rows().length;
+                Progress after = course.end(before, size, taken.statistics());
+                taken.pass().ifPresent(pass -> scores.saw(pass, input, course.epoch(run)));
+                boolean report = run.isReportDue(steps) || course.isLast(run, after);
+                run.advance(taken.position(), after, taken.loss(), workspace);
+                if (report) {
+                    OptionalDouble norm = taken.gradient().isPresent()
+                            ? OptionalDouble.of(taken.gradient().get().norm().value())
+                            : OptionalDouble.empty();
+                    observer.metrics(
+                            t + 1,
+                            course.epoch(run),
+                            run.report(input.rate(), norm, size, StepMetrics.of(taken, spec.diagnostics()), workspace));
+                }
+                if (course.isEvaluationDue(before, run)) {
+                    if (!evaluate(run, descent, validator, validation, course, observer)) {
+                        return new Outcome.Cancelled(run.step());
+                    }
+                    reason = run.reasonToStop();
+                }
+                workspace.keepOnly(run.vectors());
+                if (isCheckpointDue(t + 1) && !course.isOver(run)) {
+                    observer.checkpoint(run.snapshot(scores, workspace));
+                }
             }
-            workspace.keepOnly(run.vectors());
-            if (isCheckpointDue(t + 1) && !course.isOver(run)) {
-                observer.checkpoint(run.snapshot(scores, workspace));
+            if (!run.isEvaluated() && !evaluate(run, descent, validator, validation, course, observer)) {
+                return new Outcome.Cancelled(run.step());
             }
+            passes.after(run, course);
+            Position kept = run.kept(descent.averaged(run.position()));
+            return run.trained(kept, passes.columns(run, kept), reason, workspace);
+        } catch (Interrupted e) {
+            return e.isCancelled()
+                    ? new Outcome.Cancelled(run.step())
+                    : new Outcome.Paused(run.snapshot(scores, workspace));
         }
-        if (!run.isEvaluated() && !evaluate(run, descent, validator, validation, course, observer)) {
-            return new Outcome.Cancelled(run.step());
-        }
-        return run.trained(descent.averaged(run.position()), scores.columns(), reason, workspace);
     }
 
     /** Whether training may go on: not when it was cancelled meanwhile. */

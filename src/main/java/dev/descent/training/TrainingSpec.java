@@ -13,6 +13,7 @@ import dev.descent.training.scaling.NoScaling;
 import dev.descent.training.schedules.Constant;
 import dev.descent.training.states.FullPrecision;
 import dev.descent.training.tensor.Randomness;
+import dev.descent.training.tensor.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -212,7 +213,12 @@ public record TrainingSpec(
 
     /** What speaks against training this network, with pointers into this spec. */
     public List<Violation> objectionsTo(Network network) {
-        return Combination.faults(optimizer, mechanism, network);
+        return Combination.faults(optimizer, mechanism, diagnostics, network);
+    }
+
+    /** What speaks against training on examples of this signature, with pointers into this spec. */
+    public List<Violation> objectionsTo(Signature signature) {
+        return Combination.faults(optimizer, diagnostics, signature);
     }
 
     /** What speaks against training on these examples, with pointers into this spec. */
@@ -221,6 +227,14 @@ public record TrainingSpec(
         collect("/sampler", violations, () -> sampler.over(set, new Randomness(seed), Optional.empty()));
         collect("/reweighting", violations, () -> reweighting.over(set));
         return violations;
+    }
+
+    /** How many networks diagnostics train beside the model. */
+    public int furtherNetworks() {
+        return diagnostics.stream()
+                .mapToInt(diagnostic -> diagnostic instanceof ExampleScore score ? score.folds() : 0)
+                .distinct()
+                .sum();
     }
 
     private static void collect(String pointer, List<Violation> violations, Runnable part) {
@@ -252,6 +266,30 @@ public record TrainingSpec(
     /** The same spec with another schedule. */
     public TrainingSpec with(Schedule other) {
         return with(mechanism, learningRate, weightDecay, other, duration, evaluation, logEverySteps);
+    }
+
+    /** The same training, at which nothing else is found out. */
+    TrainingSpec withoutDiagnostics() {
+        return new TrainingSpec(
+                model,
+                objective,
+                optimizer,
+                learningRate,
+                weightDecay,
+                schedule,
+                rateScaling,
+                sampler,
+                batchSchedule,
+                transforms,
+                stateFormat,
+                mechanism,
+                reweighting,
+                duration,
+                evaluation,
+                checkpoints,
+                List.of(),
+                logEverySteps,
+                seed);
     }
 
     private TrainingSpec with(

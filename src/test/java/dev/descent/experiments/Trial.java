@@ -28,6 +28,7 @@ final class Trial implements Observer {
     private final Map<String, List<Double>> series = new LinkedHashMap<>();
     private boolean diverged;
     private float[] parameters = {};
+    private Map<String, float[]> scores = Map.of();
     private long steps;
 
     private Trial() {}
@@ -48,6 +49,7 @@ final class Trial implements Observer {
                     .run(data, Optional.empty(), run, "cpu", Optional.of(secret(spec.seed())));
             if (outcome instanceof Outcome.Trained trained) {
                 run.parameters = trained.parameters();
+                run.scores = trained.scores();
                 run.steps = trained.steps();
             }
         } catch (Diverged e) {
@@ -69,6 +71,11 @@ final class Trial implements Observer {
 
     float[] parameters() {
         return parameters;
+    }
+
+    /** Of the training examples, by name. */
+    Map<String, float[]> scores() {
+        return scores;
     }
 
     long steps() {

@@ -5,6 +5,7 @@ import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.training.ExampleScore;
 import dev.descent.training.Objective;
+import dev.descent.training.tensor.Examples;
 import java.util.List;
 import java.util.Map;
 
@@ -44,8 +45,8 @@ public record El2n(
     }
 
     @Override
-    public Scoring over(int examples, Map<String, float[]> from) {
-        RunningMeans means = new RunningMeans(examples, from);
+    public Scoring over(Examples examples, Map<String, float[]> from) {
+        RunningMeans means = new RunningMeans(examples.size(), from);
         return new Scoring() {
             @Override
             public void saw(Seen batch) {

@@ -74,7 +74,7 @@ record TableNetwork(int codes, Kind kind) implements Network {
     }
 
     @Override
-    public ExamplePass forExamples(Vec parameters, Vec buffers, Batch batch, Training training) {
+    public ExamplePass forExamples(Vec parameters, Vec buffers, Batch batch, @Nullable Training training) {
         NDArray input = table(parameters);
         if (kind != Kind.UNTIED_NORMS) {
             Uses uses = new Uses(parameters(), List.of(input));

@@ -101,7 +101,7 @@ final class LayeredNetwork implements Network {
     }
 
     @Override
-    public ExamplePass forExamples(Vec parameters, Vec buffers, Batch batch, Training training) {
+    public ExamplePass forExamples(Vec parameters, Vec buffers, Batch batch, @Nullable Training training) {
         checkExamplesAreApart();
         List<NDArray> arrays = parameterViews.of(DjlVec.array(parameters));
         Uses uses = new Uses(parameterLayout, arrays);
