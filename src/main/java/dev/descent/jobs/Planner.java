@@ -104,6 +104,7 @@ class Planner {
         Split split = dataset.target() == null ? new Split(new int[0], new int[0]) : split(spec, dataset, violations);
         if (dataset.target() != null) {
             checkRows(training, split, violations);
+            checkBatchBorders(training, split, dataset, violations);
         }
         if (signature == null || network == null || !violations.isEmpty()) {
             throw new InvalidSpec(violations);
@@ -169,6 +170,22 @@ class Planner {
                     "out_of_bounds",
                     fraction + " of " + split.training().length
                             + " rows sets none aside; use 0 to train without validation"));
+        }
+    }
+
+    /** A row that is passed over in a private pass would move all that follow it into other batches. */
+    private static void checkBatchBorders(
+            TrainingSpec training, Split split, Dataset dataset, List<Violation> violations) {
+        long unusable = dataset.rows() - split.training().length - split.validation().length;
+        if (unusable > 0
+                && training.isPrivate()
+                && training.sampler().batchLaw() instanceof PrivateMechanism.Partitioned) {
+            violations.add(new Violation(
+                    "/dataset",
+                    "conflict",
+                    "has " + unusable
+                            + " rows that cannot be used, and whose place in a private pass would tell of them;"
+                            + " impute missing values, and leave out rows without a target"));
         }
     }
 

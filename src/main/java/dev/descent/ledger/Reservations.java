@@ -162,8 +162,8 @@ public class Reservations {
     }
 
     /**
-     * Charges a step, with all that its event covers, and a block of those that follow it. What a killed process leaves charged and not taken stays
-     * charged.
+     * Charges a step with all that its event covers, and a block of those that follow it. What a killed process leaves
+     * charged and not taken stays charged.
      *
      * @param step counted from 0; its data may be touched when the transaction is committed
      * @return the first step that is not charged

@@ -123,6 +123,19 @@ final class ExampleSweep implements Sweep {
     }
 
     @Override
+    public float[] outputErrors() {
+        int[] rows = IntStream.range(0, examples.size()).toArray();
+        float[] targets = new float[rows.length];
+        for (int row : rows) {
+            targets[row] = examples.target(row);
+        }
+        float[] outputs = new ExampleOutputs(
+                        network, loaded, workspace, examples.signature().outputs())
+                .of(rows, parameters, buffers, between);
+        return objective.errors(outputs, targets);
+    }
+
+    @Override
     public void inputGradients(List<Weights> at, InputGradients each) {
         List<Vec> points = at.stream().map(w -> workspace.vec(w.parameters())).toList();
         List<Vec> statistics = at.stream().map(w -> workspace.vec(w.buffers())).toList();

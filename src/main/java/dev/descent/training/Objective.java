@@ -57,6 +57,15 @@ public interface Objective {
      */
     List<Judgement> judge(float[] outputs, float[] targets);
 
+    /**
+     * ∂l/∂z of each example, without label smoothing.
+     *
+     * @param outputs {@code [B, classes]} or {@code [B, 1]}, row-major
+     * @param targets {@code [B]}
+     * @return of the size of the outputs; for classes softmax(z) − onehot(y)
+     */
+    float[] errors(float[] outputs, float[] targets);
+
     /** What the outputs for one example mean. */
     Prediction prediction(float[] outputs);
 

@@ -18,6 +18,9 @@ public interface Sweep {
     /** How long the gradients of the examples are. */
     Norms gradientNorms();
 
+    /** ∂l/∂z, the gradients of the losses with respect to the outputs, {@code [N·K]}, example after example. */
+    float[] outputErrors();
+
     /**
      * The gradients, with respect to the real features of each example, of the output before the softmax that belongs to
      * its class; for a target that is a number, of the only output.

@@ -3,6 +3,9 @@ package dev.descent.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.descent.accounting.Neighbours;
+import dev.descent.accounting.PldAccountant;
+import dev.descent.accounting.PrivacyEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +52,43 @@ class PrivacyOverHttpTest extends ApiTest {
         return client.get("/v1/datasets/" + id + "/privacy-budget")
                 .assertStatus(200)
                 .json();
+    }
+
+    private static String pass(String dataset, String duration) {
+        return """
+                {"dataset": "%s", "model": "linear", "objective": "classification", "duration": %s,
+                 "sampler": {"type": "one_pass", "batch_size": 16},
+                 "mechanism": {"type": "local_dp_sgd", "noise_multiplier": 2.0},
+                 "preprocessing": {"numeric": "none"}, "evaluation": {"validation_fraction": 0.2}}""".formatted(dataset, duration);
+    }
+
+    @Test
+    void aSinglePassCostsOneQueryHoweverManyStepsItHasAndIsNotLonger() {
+        String set = fresh();
+        String id = id(set);
+        client.put("/v1/datasets/" + id + "/privacy-budget", BUDGET).assertStatus(200);
+        JsonNode estimate = client.post("/v1/jobs?dry_run=true", pass(set, "{}"))
+                .assertStatus(200)
+                .json()
+                .get("estimate");
+        long steps = estimate.get("steps").asLong();
+        assertThat(steps).isGreaterThan(1);
+        double epsilon = new PldAccountant().epsilon(new PrivacyEvent.Gaussian(4, 2, Neighbours.ZERO_OUT), 1e-5);
+        assertThat(estimate.at("/privacy/epsilon").asDouble()).isEqualTo(epsilon);
+        JsonNode error = client.post("/v1/jobs", pass(set, "{\"epochs\": 2}"))
+                .assertStatus(422)
+                .json()
+                .get("errors")
+                .get(0);
+        assertThat(error.get("pointer").asString()).isEqualTo("/duration");
+        assertThat(error.get("message").asString()).contains("has " + steps + " steps");
+        JsonNode privacy = client.await(client.submit(pass(set, "{}"))).get("privacy");
+        assertThat(privacy.get("epsilon_spent").asDouble()).isEqualTo(epsilon);
+        assertThat(privacy.get("noise_multiplier").asDouble()).isEqualTo(2);
+        for (String field : List.of("steps_reserved", "steps_charged", "steps_per_event")) {
+            assertThat(privacy.get(field).asLong()).as(field).isEqualTo(steps);
+        }
+        assertThat(budget(id).get("spent").asDouble()).isEqualTo(epsilon);
     }
 
     @Test

@@ -67,6 +67,11 @@ record OutputIsLoss() implements Objective {
     }
 
     @Override
+    public float[] errors(float[] outputs, float[] targets) {
+        throw new UnsupportedOperationException("the output is no prediction");
+    }
+
+    @Override
     public Prediction prediction(float[] outputs) {
         return new Prediction(outputs[0], List.of());
     }

@@ -169,6 +169,11 @@ final class TinyProblem {
         }
 
         @Override
+        public float[] errors(float[] outputs, float[] targets) {
+            return new dev.descent.training.objectives.Regression().errors(outputs, targets);
+        }
+
+        @Override
         public List<String> metrics() {
             return List.of("loss");
         }

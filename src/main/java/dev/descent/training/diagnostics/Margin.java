@@ -34,6 +34,11 @@ public record Margin() implements ExampleScore {
     }
 
     @Override
+    public List<String> lowerIsHarder() {
+        return List.of(NAME);
+    }
+
+    @Override
     public Optional<String> objectionTo(Signature signature) {
         return Needs.classes(signature);
     }

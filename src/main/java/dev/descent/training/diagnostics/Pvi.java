@@ -58,6 +58,11 @@ public record Pvi(
     }
 
     @Override
+    public List<String> lowerIsHarder() {
+        return List.of(NAME);
+    }
+
+    @Override
     public Optional<String> objectionTo(Signature signature) {
         return Needs.classes(signature);
     }

@@ -156,6 +156,25 @@ public record Classification(
                 likeliest, Math.hypot(others / sum, Math.sqrt(squares) / sum), logProbability, p - second / sum);
     }
 
+    @Override
+    public float[] errors(float[] outputs, float[] targets) {
+        int classes = outputs.length / Math.max(1, targets.length);
+        float[] errors = new float[outputs.length];
+        for (int i = 0; i < targets.length; i++) {
+            int offset = i * classes;
+            double greatest = outputs[offset + likeliest(outputs, offset, classes)];
+            double sum = 0;
+            for (int k = offset; k < offset + classes; k++) {
+                sum += Math.exp(outputs[k] - greatest);
+            }
+            for (int k = offset; k < offset + classes; k++) {
+                errors[k] = (float) (Math.exp(outputs[k] - greatest) / sum);
+            }
+            errors[offset + (int) targets[i]]--;
+        }
+        return errors;
+    }
+
     /** The class with the greatest output, the first of equals, and the softmax of all. */
     @Override
     public Prediction prediction(float[] outputs) {

@@ -130,15 +130,27 @@ public record Regression(
     public List<Judgement> judge(float[] outputs, float[] targets) {
         List<Judgement> judgements = new ArrayList<>(targets.length);
         for (int i = 0; i < targets.length; i++) {
-            double distance = Math.abs((double) outputs[i] - targets[i]);
-            double slope = switch (loss) {
-                case MSE -> 2 * distance;
-                case MAE -> distance == 0 ? 0 : 1;
-                case HUBER -> Math.min(distance, delta);
-            };
-            judgements.add(new Judgement(outputs[i], slope, Double.NaN, Double.NaN));
+            judgements.add(new Judgement(
+                    outputs[i], Math.abs(slope((double) outputs[i] - targets[i])), Double.NaN, Double.NaN));
         }
         return judgements;
+    }
+
+    @Override
+    public float[] errors(float[] outputs, float[] targets) {
+        float[] errors = new float[outputs.length];
+        for (int i = 0; i < errors.length; i++) {
+            errors[i] = (float) slope((double) outputs[i] - targets[i]);
+        }
+        return errors;
+    }
+
+    private double slope(double error) {
+        return switch (loss) {
+            case MSE -> 2 * error;
+            case MAE -> Math.signum(error);
+            case HUBER -> Math.max(-delta, Math.min(error, delta));
+        };
     }
 
     @Override
