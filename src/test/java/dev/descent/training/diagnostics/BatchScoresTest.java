@@ -1,5 +1,6 @@
 package dev.descent.training.diagnostics;
 
+import static dev.descent.training.diagnostics.Columns.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -63,7 +64,7 @@ class BatchScoresTest {
             predict(scoring, t, 0, t % 2);
             predict(scoring, t, 2, 1);
         }
-        float[] forgetting = scoring.columns().get("forgetting");
+        float[] forgetting = column(scoring.columns(), "forgetting");
         assertThat(forgetting[0]).isEqualTo(4);
         assertThat(forgetting[2]).isGreaterThan(forgetting[0]);
     }
@@ -93,11 +94,11 @@ class BatchScoresTest {
             see(scoring, 0, new int[] {0, 1}, new float[2], log3, 0, log3, 0);
             see(scoring, 9, new int[] {0}, new float[1], 0, 0);
         }
-        float[] margins = margin.columns().get("margin");
+        float[] margins = column(margin.columns(), "margin");
         assertThat(margins[0]).isCloseTo(0.25f, within(1e-6f));
         assertThat(margins[1]).isCloseTo(-0.5f, within(1e-6f));
         assertThat(margins[3]).isNaN();
-        float[] errors = el2n.columns().get("el2n");
+        float[] errors = column(el2n.columns(), "el2n");
         assertThat(errors[0]).isCloseTo((float) (Math.sqrt(2) / 4), within(1e-6f));
         assertThat(errors[1]).isCloseTo((float) (3 * Math.sqrt(2) / 4), within(1e-6f));
     }

@@ -1,5 +1,6 @@
 package dev.descent.training.diagnostics;
 
+import static dev.descent.training.diagnostics.Columns.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -41,7 +42,7 @@ class FoldScoresTest {
         scoring.judged(fold(examples, new int[] {0, 1}, new float[] {log3, 0, log3, 0}, 0.375, 0.5));
         ExampleScore.Scoring resumed = new Pvi().over(examples, scoring.state());
         resumed.judged(fold(examples, new int[] {2}, new float[] {0, 0}, 0, 1));
-        float[] bits = resumed.columns().get("pvi");
+        float[] bits = column(resumed.columns(), "pvi");
         // log₂ (3/4)/(3/8) and log₂ (1/4)/(1/2); the class of row 2 was never seen, and row 3 never judged.
         assertThat(bits[0]).isCloseTo(1, within(1e-6f));
         assertThat(bits[1]).isCloseTo(-1, within(1e-6f));
@@ -112,7 +113,7 @@ class FoldScoresTest {
         Drawn drawn = Drawn.of(rate);
         ExampleScore.Scoring scoring = new LabelErrors().over(drawn, Map.of());
         scoring.judged(fold(drawn, IntStream.range(0, MANY).toArray(), drawn.outputs()));
-        float[] probabilities = scoring.columns().get("label_error_probability");
+        float[] probabilities = column(scoring.columns(), "label_error_probability");
         double[] counts = new double[10];
         double[] expected = new double[10];
         double[] found = new double[10];
@@ -156,7 +157,7 @@ class FoldScoresTest {
         Map<String, float[]> columns =
                 new LabelErrors().over(examples, scoring.state()).columns();
         assertThat(columns.get("suggested")).containsExactly(2, 0, 1, Float.NaN);
-        float[] probabilities = columns.get("label_error_probability");
+        float[] probabilities = column(columns, "label_error_probability");
         assertThat(probabilities[1]).isGreaterThan(probabilities[0]).isGreaterThan(probabilities[2]);
         assertThat(probabilities[3]).isNaN();
         assertThat(new LabelErrors().over(examples, Map.of()).columns().get("label_error_probability"))

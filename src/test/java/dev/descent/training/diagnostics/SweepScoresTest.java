@@ -1,5 +1,6 @@
 package dev.descent.training.diagnostics;
 
+import static dev.descent.training.diagnostics.Columns.column;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -82,7 +83,7 @@ class SweepScoresTest {
 
     @Test
     void withinClassesItHasMeanZeroAndDeviationOne() {
-        float[] scores = swept(new Vog(List.of(0.5, 1.0), true)).get("vog");
+        float[] scores = column(swept(new Vog(List.of(0.5, 1.0), true)), "vog");
         assertThat(scores).hasSize(3);
         // Rows 0 and 2 are of one class, row 1 is alone in the other.
         assertThat(scores[0]).isCloseTo(-1, within(1e-6f));
