@@ -345,7 +345,8 @@ final class Descent {
             for (int from = 0; from < rows.length; from += JUDGED_AT_ONCE) {
                 int[] part = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + JUDGED_AT_ONCE));
                 Vec outputs = workspace.scoped(
-                        at.parameters(), p -> network.forward(p, at.buffers(), data.batch(part), null)
+                        at.parameters(),
+                        p -> network.forward(p, at.buffers(), data.batch(part), null)
                                 .outputs()
                                 .vec());
                 float[] targets = new float[part.length];

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class ApportionmentTest {
     @Property(tries = 500)
-    void everyGroupHasItsShareAtAnyTime(@ForAll @Size(min = 1, max = 12) List<@IntRange(min = 0, max = 60) Integer> members) {
+    void everyGroupHasItsShareAtAnyTime(
+            @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 0, max = 60) Integer> members) {
         int[] sizes = Frequencies.ints(members);
         int turns = IntStream.of(sizes).sum();
         long groups = IntStream.of(sizes).filter(size -> size > 0).count();
