@@ -75,7 +75,7 @@ class Planner {
 
     private Plan plan(JobSpec asked, Dataset dataset, List<Violation> violations) {
         TrainingSpec training = derived(asked.training(), violations);
-        JobSpec spec = asked.with(asked.preprocessing().without(training.numberColumns()));
+        JobSpec spec = asked.with(asked.preprocessing().without(features(dataset, training.numberColumns())));
         checkMetrics(training, violations);
         if (training.isPrivate() && spec.preprocessing().numeric() != Preprocessing.Numeric.NONE) {
             violations.add(new Violation(
@@ -140,6 +140,14 @@ class Planner {
     private TrainingSpec derived(TrainingSpec training, List<Violation> violations) {
         Schedule schedule = attempt("/schedule", violations, () -> derivations.derived(training.schedule()));
         return schedule == null ? training : training.with(schedule);
+    }
+
+    /** Those of the columns that are features; the others are objected to where they stand in the spec. */
+    private static List<String> features(Dataset dataset, List<String> columns) {
+        return columns.stream()
+                .filter(column -> dataset.features().stream()
+                        .anyMatch(feature -> feature.name().equals(column)))
+                .toList();
     }
 
     private static void checkMetrics(TrainingSpec training, List<Violation> violations) {

@@ -2,6 +2,7 @@ package dev.descent.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +16,13 @@ import tools.jackson.databind.JsonNode;
 class SamplersOverHttpTest extends ApiTest {
     private static final int ROWS = 3000;
 
+    private static final AtomicInteger UPLOADS = new AtomicInteger();
+
     private String dataset = "";
+
+    private static String name(String prefix) {
+        return "samplers_" + prefix + UPLOADS.incrementAndGet();
+    }
 
     @BeforeEach
     void upload() {
@@ -32,7 +39,7 @@ class SamplersOverHttpTest extends ApiTest {
                         i % 50 == 7 ? "" : "2.5",
                         i % 2 == 0 ? "yes" : "no"))
                 .collect(Collectors.joining("\n", "x,site,shop,note,count,signed,zero,partial,target\n", "\n"));
-        dataset = client.upload("shops.csv", csv, null, null)
+        dataset = client.upload("shops.csv", csv, name("shops"), "{\"types\": {\"shop\": \"categorical\"}}")
                 .assertStatus(201)
                 .json()
                 .get("id")
@@ -66,13 +73,13 @@ class SamplersOverHttpTest extends ApiTest {
     @CsvSource(delimiter = '|', textBlock = """
             weighted, column, nothing  | unknown_column  | nothing
             weighted, column, site     | wrong_type      | numeric column, but "site" is categorical
-            weighted, column, note     | wrong_type      | numeric column, but "note" is text
+            weighted, column, note     | wrong_type      | numeric column, but "note" is ignored
             weighted, column, signed   | invalid_weights | has -1
             weighted, column, zero     | invalid_weights | all weights in column "zero" are 0
             weighted, column, partial  | invalid_weights | lacks one
             temperature, group, nope   | unknown_column  | nope
             temperature, group, count  | wrong_type      | categorical column, but "count" is numeric
-            stratified, group, note    | wrong_type      | categorical column, but "note" is text
+            stratified, group, note    | wrong_type      | categorical column, but "note" is ignored
             group_balanced, group, shop | too_many_groups | has 1200 groups, but at most 1000
             """)
     void columnsThatCannotBeGoneByAreRefusedWithTheirPlace(String place, String code, String message) {
@@ -99,7 +106,7 @@ class SamplersOverHttpTest extends ApiTest {
         String csv = IntStream.range(0, 100_000)
                 .mapToObj(i -> i % 7 + ",user" + i + "," + (i % 2 == 0 ? "yes" : "no"))
                 .collect(Collectors.joining("\n", "x,user,target\n", "\n"));
-        dataset = client.upload("users.csv", csv, null, null)
+        dataset = client.upload("users.csv", csv, name("users"), null)
                 .assertStatus(201)
                 .json()
                 .get("id")
@@ -138,7 +145,7 @@ class SamplersOverHttpTest extends ApiTest {
         return submit("{\"type\": \"%s\", \"batch_size\": 5000}".formatted(type), true)
                 .assertStatus(200)
                 .json()
-                .at("/warnings/0")
+                .at("/estimate/warnings/0")
                 .asString();
     }
 }
