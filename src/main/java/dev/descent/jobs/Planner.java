@@ -14,6 +14,7 @@ import dev.descent.spec.Violation;
 import dev.descent.training.EarlyStopping;
 import dev.descent.training.Estimate;
 import dev.descent.training.Network;
+import dev.descent.training.PrivateMechanism;
 import dev.descent.training.Schedule;
 import dev.descent.training.Split;
 import dev.descent.training.TrainingSpec;

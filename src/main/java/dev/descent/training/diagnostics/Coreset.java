@@ -24,7 +24,7 @@ import java.util.Optional;
  * <p>Symbols: z the outputs of the network in evaluation mode; S the coreset; D the greatest distance. {@code coreset_rank} is
  * the place in the order over the number of examples that were chosen from, on (0, 1]: of the part f of all examples with the
  * lowest rank each class gives its part f. {@code coreset_weight} is how many examples one stands for, itself among them, when
- * {@code fraction} of them is chosen; examples beyond have neither. Classes of more than 4,096 examples are cut into parts, in
+ * {@code fraction} of them is chosen; examples that are not chosen have the rank 2 and the weight 0. Classes of more than 4,096 examples are cut into parts, in
  * order of the rows, each of which gives its share. Time and memory grow with the square of a part. Sources: Mirzasoleiman
  * et al., "Coresets for data-efficient training", arXiv:1906.01827; for augmenting the chosen alone Liu and Mirzasoleiman,
  * "Data-efficient augmentation for training neural networks", arXiv:2210.08363. Wrong labels have gradients of their own, and
@@ -44,6 +44,7 @@ public record Coreset(
         implements ExampleScore {
     private static final String RANK = "coreset_rank";
     private static final String WEIGHT = "coreset_weight";
+    private static final float NOT_CHOSEN = 2;
     private static final int LARGEST_PART = 4096;
 
     public Coreset {
@@ -77,6 +78,8 @@ public record Coreset(
             @Override
             public void sweep(Sweep sweep, boolean isLast) {
                 float[] errors = sweep.outputErrors();
+                Arrays.fill(ranks, NOT_CHOSEN);
+                Arrays.fill(weights, 0);
                 for (int[] part : parts(examples)) {
                     choose(part, errors, examples.signature().classes());
                 }
