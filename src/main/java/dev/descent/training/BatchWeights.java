@@ -18,8 +18,8 @@ final class BatchWeights {
         this.step = step;
         this.progress = progress;
         this.workspace = workspace;
-        constant = weighting instanceof Weighting.Fixed fixed
-                ? product(gathered(fixed.weights(), draw.rows()), draw.weights())
+        constant = weighting instanceof Weighting.OfExamples ofExamples
+                ? product(gathered(ofExamples.weights(progress), draw.rows()), draw.weights())
                 : draw.weights().orElse(null);
     }
 
