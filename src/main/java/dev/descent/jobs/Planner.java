@@ -71,9 +71,17 @@ class Planner {
         return plan(spec, dataset.get(), violations);
     }
 
+    /** What is unknown is said of the option that names it. */
+    private static List<String> known(List<String> columns, Dataset dataset) {
+        return columns.stream()
+                .filter(column -> dataset.features().stream()
+                        .anyMatch(feature -> feature.name().equals(column)))
+                .toList();
+    }
+
     private Plan plan(JobSpec asked, Dataset dataset, List<Violation> violations) {
         TrainingSpec training = derived(asked.training(), violations);
-        JobSpec spec = asked.with(asked.preprocessing().without(training.numberColumns()));
+        JobSpec spec = asked.with(asked.preprocessing().without(known(training.numberColumns(), dataset)));
         checkMetrics(training, violations);
         if (training.mechanism() instanceof PrivateMechanism
                 && spec.preprocessing().numeric() != Preprocessing.Numeric.NONE) {

@@ -7,7 +7,6 @@ import dev.descent.training.Objective;
 import dev.descent.training.Reweighting;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.Weighting;
-import dev.descent.training.tensor.Vec;
 import java.util.Optional;
 
 /**
@@ -33,7 +32,7 @@ import java.util.Optional;
 public record Focal(
         @Option(value = "γ: the greater, the less sure examples count.", min = 0, max = 20)
         double gamma) implements Reweighting {
-    /** The gap between 1 and the greatest number below it that has 32 bits. */
+    /** As far as probabilities of 32 bits can be from 1 without being it. */
     private static final double LEAST_DOUBT = 0x1p-24;
 
     public Focal {
@@ -49,12 +48,18 @@ public record Focal(
         return (Weighting.OfLosses) (losses, step, progress) -> weights(losses);
     }
 
-    private Vec weights(Vec losses) {
-        Vec doubt = losses.neg().exp().neg().add(1).clamp(LEAST_DOUBT, 1);
-        long size = doubt.size();
-        // In proportion to the greatest, so that not all powers vanish.
-        Vec focus = doubt.div(doubt.sortColumns(size).slice(size - 1, size)).pow(gamma);
-        return focus.div(focus.mean());
+    private double[] weights(double[] losses) {
+        double[] doubts = new double[losses.length];
+        double greatest = 0;
+        for (int i = 0; i < doubts.length; i++) {
+            doubts[i] = Math.max(LEAST_DOUBT, -Math.expm1(-losses[i]));
+            greatest = Math.max(greatest, doubts[i]);
+        }
+        for (int i = 0; i < doubts.length; i++) {
+            // In proportion to the greatest, so that not all powers vanish.
+            doubts[i] = Math.pow(doubts[i] / greatest, gamma);
+        }
+        return MeanOne.of(doubts);
     }
 
     @Override

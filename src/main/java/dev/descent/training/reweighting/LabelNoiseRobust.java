@@ -6,7 +6,7 @@ import dev.descent.spec.Strategy;
 import dev.descent.training.Reweighting;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.Weighting;
-import dev.descent.training.tensor.Vec;
+import java.util.Arrays;
 
 /**
  * Only the smaller losses of a batch count, because what is labelled wrongly is learned last.
@@ -51,18 +51,20 @@ public record LabelNoiseRobust(
 
     @Override
     public Weighting over(TrainingSet set) {
-        return (Weighting.OfLosses) (losses, step, progress) -> weights(losses, kept(losses.size(), progress));
+        return (Weighting.OfLosses) (losses, step, progress) -> weights(losses, kept(losses.length, progress));
     }
 
-    private long kept(long size, double progress) {
+    private int kept(int size, double progress) {
         double grown = progress < ramp ? progress / ramp : 1;
-        return Math.max(1, (long) Math.floor((1 - noiseRate * grown) * size + ROUNDING));
+        return Math.max(1, (int) Math.floor((1 - noiseRate * grown) * size + ROUNDING));
     }
 
-    private static Vec weights(Vec losses, long kept) {
-        Vec threshold = losses.sortColumns(losses.size()).slice(kept - 1, kept);
-        Vec counts = threshold.less(losses).neg().add(1);
-        return counts.div(counts.mean());
+    private static double[] weights(double[] losses, int kept) {
+        double[] sorted = losses.clone();
+        Arrays.sort(sorted);
+        double threshold = sorted[kept - 1];
+        return MeanOne.of(
+                Arrays.stream(losses).map(loss -> loss <= threshold ? 1 : 0).toArray());
     }
 
     @Override

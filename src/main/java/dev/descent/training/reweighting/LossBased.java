@@ -6,7 +6,7 @@ import dev.descent.spec.Strategy;
 import dev.descent.training.Reweighting;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.Weighting;
-import dev.descent.training.tensor.Vec;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,32 +82,31 @@ public record LossBased(
     @Override
     public Weighting over(TrainingSet set) {
         return (Weighting.OfLosses) (losses, step, progress) ->
-                progress < warmup ? losses.zeros().add(1) : weights(losses, temperature(progress));
+                weights(losses, progress < warmup ? Double.POSITIVE_INFINITY : temperature(progress));
     }
 
     private double temperature(double progress) {
         return initialR == null ? r : initialR + (r - initialR) * Math.min(1, progress / annealUntil);
     }
 
-    private Vec weights(Vec losses, double temperature) {
-        long size = losses.size();
-        Vec sorted = losses.sortColumns(size);
-        Vec least = sorted.slice(0, 1);
-        Vec greatest = sorted.slice(size - 1, size);
-        Vec h = losses.mul(2)
-                .sub(greatest.add(least))
-                .div(greatest.sub(least).clamp(LEAST_RANGE, Double.POSITIVE_INFINITY));
-        Vec likely = belowOne(h).mul(1 / temperature).exp();
-        return likely.div(likely.mean());
+    private double[] weights(double[] losses, double temperature) {
+        double least = Arrays.stream(losses).min().orElse(0);
+        double greatest = Arrays.stream(losses).max().orElse(0);
+        double range = Math.max(greatest - least, LEAST_RANGE);
+        double[] likely = new double[losses.length];
+        for (int i = 0; i < likely.length; i++) {
+            likely[i] = Math.exp(belowOne((2 * losses[i] - greatest - least) / range) / temperature);
+        }
+        return MeanOne.of(likely);
     }
 
     /** f − 1, which is never positive, and never so low that all exponentials vanish. */
-    private Vec belowOne(Vec h) {
+    private double belowOne(double h) {
         return switch (strategy) {
-            case LIN_UPPER -> h.clamp(Double.NEGATIVE_INFINITY, 0);
-            case QUADRATIC -> h.square().neg();
-            case EXTREMES -> h.abs().add(-1);
-            case UPPER -> h.add(-1).mul(0.5);
+            case LIN_UPPER -> Math.min(h, 0);
+            case QUADRATIC -> -h * h;
+            case EXTREMES -> Math.abs(h) - 1;
+            case UPPER -> (h - 1) / 2;
         };
     }
 

@@ -45,9 +45,6 @@ public interface Vec {
     /** eˣ. */
     Vec exp();
 
-    /** Every element, none of which is negative, to this power. */
-    Vec pow(double exponent);
-
     /** -1, 0 or 1, with the sign of zero being zero. */
     Vec sign();
 

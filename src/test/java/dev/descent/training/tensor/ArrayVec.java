@@ -92,11 +92,6 @@ public final class ArrayVec implements Vec {
     }
 
     @Override
-    public Vec pow(double exponent) {
-        return map(a -> Math.pow(a, exponent));
-    }
-
-    @Override
     public Vec sign() {
         return map(Math::signum);
     }

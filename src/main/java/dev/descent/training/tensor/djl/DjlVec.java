@@ -97,11 +97,6 @@ public record DjlVec(NDArray array) implements Vec {
     }
 
     @Override
-    public Vec pow(double exponent) {
-        return new DjlVec(array.pow(exponent));
-    }
-
-    @Override
     public Vec sign() {
         return new DjlVec(array.sign());
     }

@@ -212,11 +212,6 @@ final class Expression implements Vec {
     }
 
     @Override
-    public Vec pow(double exponent) {
-        return other(size, x -> x.pow(exponent));
-    }
-
-    @Override
     public Vec sign() {
         return unary(Operation.SIGN, Vec::sign);
     }
