@@ -18,8 +18,8 @@ final class BatchWeights {
         this.step = step;
         this.progress = progress;
         this.workspace = workspace;
-        constant = weighting instanceof Weighting.Fixed fixed
-                ? product(gathered(fixed.weights(), draw.rows()), draw.weights())
+        constant = weighting instanceof Weighting.OfExamples ofExamples
+                ? product(gathered(ofExamples.weights(progress), draw.rows()), draw.weights())
                 : draw.weights().orElse(null);
     }
 
@@ -45,10 +45,27 @@ final class BatchWeights {
      * @return {@code [B]}, which no gradient goes through; empty where all are one
      */
     Optional<Vec> of(Vec losses) {
-        Optional<Vec> constants = Optional.ofNullable(constant).map(workspace::vec);
-        return weighting instanceof Weighting.OfLosses ofLosses
-                ? Optional.of(ofLosses.weights(losses.detached(), step, progress))
-                        .map(weights -> constants.map(weights::mul).orElse(weights))
-                : constants;
+        if (weighting instanceof Weighting.OfLosses ofLosses) {
+            return Optional.of(workspace.vec(product(
+                    floats(ofLosses.weights(doubles(losses.toArray()), step, progress)),
+                    Optional.ofNullable(constant))));
+        }
+        return Optional.ofNullable(constant).map(workspace::vec);
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            floats[i] = (float) values[i];
+        }
+        return floats;
     }
 }

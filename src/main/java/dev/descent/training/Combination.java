@@ -243,6 +243,12 @@ final class Combination {
         reweighting
                 .objectionTo(objective)
                 .ifPresent(objection -> conflict("/reweighting", name(reweighting) + " " + objection));
+        if (reweighting.followsLosses() && !hasGradient()) {
+            conflict(
+                    "/reweighting",
+                    name(reweighting) + " weighs examples by their losses at each point, so that values at two points"
+                            + " cannot be compared, but " + withoutGradient());
+        }
         if (mechanism instanceof PrivateMechanism && reweighting.couplesExamples()) {
             conflict(
                     "/reweighting",

@@ -31,6 +31,25 @@ public record Groups(int[] of, List<String> names) {
         return sizes;
     }
 
+    /**
+     * A weight for each example that depends on its group alone.
+     *
+     * @param ofGroups what the weights are proportional to, {@code [K]}; of groups without members it does not matter
+     * @return {@code [N]}, their mean one
+     */
+    public float[] weights(double[] ofGroups) {
+        int[] sizes = sizes();
+        double sum = IntStream.range(0, count())
+                .filter(k -> sizes[k] > 0)
+                .mapToDouble(k -> sizes[k] * ofGroups[k])
+                .sum();
+        float[] weights = new float[of.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) (ofGroups[of[i]] * (weights.length / sum));
+        }
+        return weights;
+    }
+
     /** The examples of each group, in rising order. */
     public int[][] members() {
         int[] sizes = sizes();

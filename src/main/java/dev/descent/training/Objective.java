@@ -29,6 +29,11 @@ public interface Objective {
     /** Whether the outputs stand for a distribution of targets, whose negative log-likelihood the loss is. */
     boolean isLikelihood();
 
+    /** Whether exp(−loss) is the probability that the outputs give to the target. */
+    default boolean isNegativeLogProbability() {
+        return false;
+    }
+
     /**
      * Targets drawn from what the outputs predict.
      *

@@ -33,6 +33,11 @@ public interface Reweighting {
         return true;
     }
 
+    /** Whether weights follow the losses, so that a batch weighs its examples anew at every point. */
+    default boolean followsLosses() {
+        return false;
+    }
+
     /** Columns whose numbers say how much examples count, and are for no network to see. */
     default List<String> numberColumns() {
         return List.of();

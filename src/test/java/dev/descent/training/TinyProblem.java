@@ -152,6 +152,12 @@ final class TinyProblem {
             return true;
         }
 
+        /** Of a target that is right or wrong, exp(−error²) could be the probability to be right. */
+        @Override
+        public boolean isNegativeLogProbability() {
+            return true;
+        }
+
         /** Squared errors are the negative log-likelihood of a normal distribution of variance one half. */
         @Override
         public Tensor sampledTargets(Tensor outputs, Draws draws) {

@@ -95,6 +95,11 @@ public record Classification(
         return true;
     }
 
+    @Override
+    public boolean isNegativeLogProbability() {
+        return labelSmoothing == 0;
+    }
+
     /** A class for each example from the softmax, as the greatest of the scores with Gumbel noise added. */
     @Override
     public Tensor sampledTargets(Tensor outputs, Draws draws) {
