@@ -45,8 +45,9 @@ class ExampleScoreContractTest {
 
     static List<Diagnostic> diagnostics() {
         return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.descent.training.diagnostics").stream()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("dev.descent.training.diagnostics")
+                        .stream()
                         .filter(type -> type.isAnnotatedWith(Strategy.class))
                         .map(type -> {
                             try {
@@ -100,8 +101,7 @@ class ExampleScoreContractTest {
         for (int question = 0; question < counting.questions; question++) {
             Outcome first = train(spec, Optional.empty(), new Asked(question, Observer.Signal.PAUSE));
             if (first instanceof Outcome.Paused paused) {
-                Outcome.Trained resumed =
-                        (Outcome.Trained) train(spec, Optional.of(paused.snapshot()), new Asked());
+                Outcome.Trained resumed = (Outcome.Trained) train(spec, Optional.of(paused.snapshot()), new Asked());
                 assertThat(resumed.parameters()).containsExactly(whole.parameters());
                 int asked = question;
                 whole.scores()
@@ -148,12 +148,12 @@ class ExampleScoreContractTest {
     /** When time is up, what cannot be known is not made up. */
     @Test
     void networksForWhichThereIsNoTimeLeaveTheirExamplesUnknown() {
-        ExampleScore pvi = scores()
-                .filter(score -> score.folds() > 0 && score.columns().contains("pvi"))
+        ExampleScore pvi = scores().filter(
+                        score -> score.folds() > 0 && score.columns().contains("pvi"))
                 .findFirst()
                 .orElseThrow();
-        Outcome.Trained ended =
-                (Outcome.Trained) train(spec(8, pvi), Optional.empty(), new RecordingObserver(5, Observer.Signal.FINISH));
+        Outcome.Trained ended = (Outcome.Trained)
+                train(spec(8, pvi), Optional.empty(), new RecordingObserver(5, Observer.Signal.FINISH));
         assertThat(ended.steps()).isEqualTo(5);
         assertThat(ended.scores().get("pvi")).containsOnly(Float.NaN);
         assertThat(ended.scores().get("predicted")).hasSize(TRAINING.size());
@@ -167,9 +167,11 @@ class ExampleScoreContractTest {
                         new DpSgd(1, new Abadi(), ClipScope.ALL, null, new PrivacyOptions(1.0, null, 1e-5, 64, false)))
                 .sampler(new Poisson(6, 0.1));
         assertThatThrownBy(builder::build)
-                .isInstanceOfSatisfying(InvalidOptions.class, e -> assertThat(e.violations())
-                        .extracting(Violation::pointer)
-                        .containsExactly("/diagnostics/0"));
+                .isInstanceOfSatisfying(
+                        InvalidOptions.class,
+                        e -> assertThat(e.violations())
+                                .extracting(Violation::pointer)
+                                .containsExactly("/diagnostics/0"));
     }
 
     @ParameterizedTest

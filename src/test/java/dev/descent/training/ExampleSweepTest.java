@@ -69,8 +69,7 @@ class ExampleSweepTest {
                     workspace,
                     loaded,
                     at,
-                    new ExampleSweep(
-                            network, c.objective(), examples, loaded, workspace, at, 0.1, () -> {}));
+                    new ExampleSweep(network, c.objective(), examples, loaded, workspace, at, 0.1, () -> {}));
         }
     }
 

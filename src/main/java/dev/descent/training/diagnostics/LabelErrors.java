@@ -36,12 +36,17 @@ import java.util.stream.IntStream;
 @Strategy(
         type = "label_errors",
         title = "Label errors",
-        description = "How probable it is that the label of each example is wrong, by networks not trained on it. Costs as "
-                + "many further trainings as there are folds.",
+        description =
+                "How probable it is that the label of each example is wrong, by networks not trained on it. Costs as "
+                        + "many further trainings as there are folds.",
         paper = "arXiv:1911.00068")
 public record LabelErrors(
-        @Option(value = "k: parts of the training data, each judged by a network trained on the others.", min = 2, max = 20)
-        int folds) implements ExampleScore {
+        @Option(
+                value = "k: parts of the training data, each judged by a network trained on the others.",
+                min = 2,
+                max = 20)
+        int folds)
+        implements ExampleScore {
     private static final String PROBABILITY = "label_error_probability";
     private static final String SUGGESTED = "suggested";
     private static final String AT = "log_probability.";

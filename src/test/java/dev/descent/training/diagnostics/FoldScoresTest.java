@@ -127,7 +127,8 @@ class FoldScoresTest {
             double p = expected[bin] / Math.max(1, counts[bin]);
             assertThat(found[bin])
                     .as("of %s with probabilities around %s", counts[bin], p)
-                    .isCloseTo(expected[bin], within(3 * Math.sqrt(counts[bin] * p * (1 - p)) + 0.02 * counts[bin] + 1));
+                    .isCloseTo(
+                            expected[bin], within(3 * Math.sqrt(counts[bin] * p * (1 - p)) + 0.02 * counts[bin] + 1));
         }
     }
 

@@ -71,11 +71,13 @@ class GradientDiagnosticsTest {
 
     @Test
     void whereThereIsNothingToCompareNothingIsTold() {
-        assertThat(new MCoherence().metrics(of(new double[][] {{0, 0}, {0, 0}}))).isEmpty();
+        assertThat(new MCoherence().metrics(of(new double[][] {{0, 0}, {0, 0}})))
+                .isEmpty();
         assertThat(new MCoherence().metrics(of(new double[][] {{3, 4}}))).containsOnlyKeys("m_coherence");
         assertThat(new GradientSnr().metrics(of(new double[][] {{1, 2}, {2, 1}, {3, 3}})))
                 .isEmpty();
-        assertThat(new GradientSnr().metrics(of(new double[][] {{1}, {1}, {1}, {1}}))).isEmpty();
+        assertThat(new GradientSnr().metrics(of(new double[][] {{1}, {1}, {1}, {1}})))
+                .isEmpty();
     }
 
     /** Coordinate 0 is 1, 2, 3, 4, 5: mean 3, variance 2.5. Coordinate 1 never varies and does not count. */

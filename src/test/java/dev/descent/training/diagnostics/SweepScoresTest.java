@@ -93,10 +93,9 @@ class SweepScoresTest {
 
     @Test
     void pointsThatDoNotRiseAreRefusedWithTheirPlace() {
-        assertThatThrownBy(() -> new TracIn(List.of(0.1, 0.5, 0.5)))
-                .isInstanceOfSatisfying(InvalidOptions.class, e -> {
-                    assertThat(e.violations().get(0).pointer()).isEqualTo("/points/2");
-                    assertThat(e).hasMessageContaining("must be greater than 0.5");
-                });
+        assertThatThrownBy(() -> new TracIn(List.of(0.1, 0.5, 0.5))).isInstanceOfSatisfying(InvalidOptions.class, e -> {
+            assertThat(e.violations().get(0).pointer()).isEqualTo("/points/2");
+            assertThat(e).hasMessageContaining("must be greater than 0.5");
+        });
     }
 }
