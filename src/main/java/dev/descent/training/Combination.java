@@ -114,7 +114,8 @@ final class Combination {
             conflict(
                     "/weight_decay",
                     name
-                            + " judges parameters by their loss, which a decoupled weight decay is no part of; use coupled");
+                            + " judges parameters by their loss, which a decoupled weight decay is no part of; use"
+                            + " coupled");
         }
         if (searchesFromItsState() && decay.decoupledRate() > 0) {
             conflict(

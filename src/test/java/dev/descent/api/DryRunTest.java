@@ -43,6 +43,12 @@ class DryRunTest extends ApiTest {
                 }
             }
             Reply reply = client.post("/v1/jobs?dry_run=true", spec.toString());
+            if (reply.status() == 422
+                    && reply.pointers().stream().allMatch(pointer -> pointer.startsWith("/diagnostics/"))) {
+                // What can say nothing of this target or network is refused; the rest of the spec is to be answered.
+                spec.putArray("diagnostics");
+                reply = client.post("/v1/jobs?dry_run=true", spec.toString());
+            }
             if (reply.status() == 200) {
                 estimated++;
                 JsonNode answer = reply.json();
