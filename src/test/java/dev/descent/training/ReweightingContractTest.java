@@ -295,7 +295,7 @@ class ReweightingContractTest {
                         new DpSgd(1, new Abadi(), ClipScope.ALL, null, new PrivacyOptions(1.0, null, 1e-5, 64, false)))
                 .sampler(new Poisson(6, 0.1));
         if (reweighting instanceof Uniform) {
-            assertThat(spec.build().privacy()).isNotNull();
+            assertThat(spec.build().isPrivate()).isTrue();
         } else {
             assertRefused(spec, "could not bound");
         }
