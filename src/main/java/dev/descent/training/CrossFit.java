@@ -1,5 +1,6 @@
 package dev.descent.training;
 
+import dev.descent.spec.InvalidOptions;
 import dev.descent.training.Observer.Signal;
 import dev.descent.training.tensor.Engine;
 import dev.descent.training.tensor.Examples;
@@ -23,7 +24,8 @@ final class CrossFit {
     }
 
     /**
-     * The network of these examples; empty where there is no time left for it, or its loss is not finite.
+     * The network of these examples; empty where there is no time left for it, its loss is not finite, or the spec asks
+     * for what so few examples do not have, such as a member of every group.
      *
      * @throws Interrupted if the run is to pause or to be cancelled
      */
@@ -38,7 +40,7 @@ final class CrossFit {
                     .run(some, Optional.empty(), beside, device, Optional.empty());
             Interrupted.check(beside.last);
             return outcome instanceof Outcome.Trained trained ? Optional.of(trained) : Optional.empty();
-        } catch (Diverged e) {
+        } catch (Diverged | InvalidOptions e) {
             return Optional.empty();
         }
     }
