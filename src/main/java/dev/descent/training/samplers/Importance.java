@@ -28,7 +28,8 @@ import java.util.stream.IntStream;
  * <p>Symbols: z the outputs of the network, N the number of training examples, m, s see the options. Given the presample
  * the weighted gradient has its mean as expectation, so that the gradient of a step is unbiased; of all p the one
  * proportional to the norms of the gradients varies least, and gᵢ bounds such a norm up to a constant of the network. No
- * weight exceeds 1/s. Where all gᵢ are zero, or one is not finite, p is uniform.
+ * weight exceeds 1/s. Where all gᵢ are zero, or one is not finite, p is uniform. Early in training the gᵢ are nearly equal:
+ * the gradient then varies by about 1/m more than that of B uniform draws, because the presample varies too.
  *
  * <p>It costs a forward pass of M examples a step, which a small network does not earn back. The source measures on the way
  * how much the variance falls, as a running mean over steps, and samples uniformly until that pays; here the start
