@@ -175,7 +175,8 @@ class FromScoresTest {
         assertThat(kept(sampler(0.5, Side.EASY), set)).containsExactly(0, 1, 2, 3);
         assertThat(kept(sampler(0.5, Side.EASY, null, true), set)).containsExactly(0, 1, 2, 6);
         assertThat(kept(sampler(0.5, Side.HARD, null, true), set)).containsExactly(3, 4, 5, 7);
-        assertThat(Arrays.stream(kept(sampler(0.5, Side.RANDOM, null, true), set)).boxed())
+        assertThat(Arrays.stream(kept(sampler(0.5, Side.RANDOM, null, true), set))
+                        .boxed())
                 .hasSize(4)
                 .filteredOn(example -> example > 5)
                 .hasSize(1);
