@@ -87,7 +87,6 @@ public class Jobs {
         admission.prepare(plan);
         Instant now = clock.instant();
         String id = ids.next("job", now);
-        boolean created = false;
         try {
             // Before the job can be seen: from then on nothing that it needs may be missing.
             sources.keep(id, plan.effective());
@@ -102,16 +101,17 @@ public class Jobs {
                         admission.admit(id, plan);
                     },
                     () -> get(id));
-            created = true;
             return new Submission(job, true);
         } catch (Idempotency.Repeated e) {
+            checkpoints.deleteAll(id);
             return earlier(request).orElseThrow(() -> e);
         } catch (BudgetExhausted e) {
+            checkpoints.deleteAll(id);
             throw admission.withReport(e, plan);
-        } finally {
-            if (!created) {
-                checkpoints.deleteAll(id);
-            }
+        } catch (InvalidOptions e) {
+            // Not after other failures: if the database broke, the job may be there and need what it keeps.
+            checkpoints.deleteAll(id);
+            throw e;
         }
     }
 
