@@ -200,7 +200,7 @@ class ExampleScoreContractTest {
     @MethodSource("scores")
     void whatAsksForClassesIsRefusedForNumbers(ExampleScore score) {
         Signature numbers = new Signature(List.of(4), List.of(), 0);
-        boolean asks = List.of("margin", "forgetting", "pvi", "label_error_probability", "coreset_rank")
+        boolean asks = List.of("margin", "forgetting", "pvi", "label_error_probability")
                 .contains(score.columns().get(0));
         assertThat(spec(8, score).objectionsTo(numbers))
                 .extracting(Violation::pointer)

@@ -7,12 +7,10 @@ import dev.descent.training.ExampleScore;
 import dev.descent.training.Sweep;
 import dev.descent.training.selection.FacilityLocation;
 import dev.descent.training.tensor.Examples;
-import dev.descent.training.tensor.Signature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Examples whose gradients stand for those of all others of their class, in the order in which a greedy choice takes them.
@@ -21,7 +19,7 @@ import java.util.Optional;
  *   gᵢ = softmax(zᵢ) − onehot(yᵢ),   max over S of Σᵢ max_{j ∈ S} (D − ‖gᵢ − gⱼ‖)   within each class
  * </pre>
  *
- * <p>Symbols: z the outputs of the network in evaluation mode; S the coreset; D the greatest distance. {@code coreset_rank} is
+ * <p>Symbols: z the outputs of the network in evaluation mode, of a target that is a number with gᵢ = ∂l/∂z and one class; S the coreset; D the greatest distance. {@code coreset_rank} is
  * the place in the order over the number of examples that were chosen from, on (0, 1]: of the part f of all examples with the
  * lowest rank each class gives its part f. {@code coreset_weight} is how many examples one stands for, itself among them, when
  * {@code fraction} of them is chosen; examples that are not chosen have the rank 2 and the weight 0. Classes of more than 4,096 examples are cut into parts, in
@@ -61,11 +59,6 @@ public record Coreset(
     }
 
     @Override
-    public Optional<String> objectionTo(Signature signature) {
-        return Needs.classes(signature);
-    }
-
-    @Override
     public List<Double> points() {
         return List.of(at);
     }
@@ -81,14 +74,14 @@ public record Coreset(
                 Arrays.fill(ranks, NOT_CHOSEN);
                 Arrays.fill(weights, 0);
                 for (int[] part : parts(examples)) {
-                    choose(part, errors, examples.signature().classes());
+                    choose(part, errors, examples.signature().outputs());
                 }
             }
 
-            private void choose(int[] part, float[] errors, int classes) {
+            private void choose(int[] part, float[] errors, int width) {
                 float[][] points = new float[part.length][];
                 for (int i = 0; i < part.length; i++) {
-                    points[i] = Arrays.copyOfRange(errors, part[i] * classes, (part[i] + 1) * classes);
+                    points[i] = Arrays.copyOfRange(errors, part[i] * width, (part[i] + 1) * width);
                 }
                 int size = (int) Math.max(1, Math.round(fraction * part.length));
                 FacilityLocation.Chosen chosen = new FacilityLocation(points).choose(size);
@@ -111,13 +104,14 @@ public record Coreset(
         };
     }
 
-    /** The rows of each class, in parts of about equal size. */
+    /** The rows of each class, or all where there are none, in parts of about equal size. */
     private static List<int[]> parts(Examples examples) {
-        int classes = examples.signature().classes();
+        boolean hasClasses = examples.signature().classes() > 0;
+        int classes = examples.signature().outputs();
         int[][] members = new int[classes][examples.size()];
         int[] sizes = new int[classes];
         for (int row = 0; row < examples.size(); row++) {
-            int ofClass = (int) examples.target(row);
+            int ofClass = hasClasses ? (int) examples.target(row) : 0;
             members[ofClass][sizes[ofClass]++] = row;
         }
         List<int[]> parts = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.descent.spec.Strategy;
+import dev.descent.training.PrivateMechanism;
 import dev.descent.training.Sampler;
 import dev.descent.training.TestSet;
 import dev.descent.training.tensor.Draws;
@@ -25,7 +26,9 @@ import net.jqwik.api.Provide;
 /** What every sampler owes its callers, whatever the examples and the batch sizes. A new one is found by scanning. */
 class SamplerContractTest {
     /** What has options without defaults. */
-    private static final List<Sampler> GIVEN = List.of(new Weighted("weight"));
+    private static final List<Sampler> GIVEN = List.of(
+            new Weighted("weight"),
+            new FromScores(new Batching(7), TestSet.EARLIER, "el2n", 0.6, FromScores.Side.BAND, null, true));
 
     private static final List<Sampler> ALL = new ClassFileImporter()
             .importPackages("dev.descent.training.samplers").stream()
@@ -67,6 +70,12 @@ class SamplerContractTest {
             return TestSet.of(examples)
                     .withClasses(of)
                     .withGroups("group", of)
+                    .withScores(
+                            "el2n",
+                            true,
+                            IntStream.range(0, examples)
+                                    .mapToDouble(row -> row * 5 % 11)
+                                    .toArray())
                     .withNumbers(
                             "weight",
                             IntStream.range(0, examples)
@@ -83,13 +92,17 @@ class SamplerContractTest {
             Sampler.Sampling sampling = sampling(sampler, seed);
             List<Sampler.Turn> turns = new ArrayList<>();
             long position = 0;
-            for (int step = 0; step < sizes.size(); step++) {
+            for (int step = 0; step < sizes.size() && !isOver(sampler, position); step++) {
                 Sampler.Turn turn =
                         new Sampler.Turn(step, position, sizes.get(step), (double) step / sizes.size(), Run::norms);
                 turns.add(turn);
                 position += sampling.draw(turn).rows().length;
             }
             return turns;
+        }
+
+        private boolean isOver(Sampler sampler, long position) {
+            return sampler.batchLaw() instanceof PrivateMechanism.Partitioned && position >= examples;
         }
 
         private static double[] norms(int[] rows) {
