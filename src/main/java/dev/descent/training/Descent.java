@@ -28,6 +28,7 @@ final class Descent {
     private final Randomness randomness;
     private final Workspace workspace;
     private final Workspace.Loaded data;
+    private final AugmentedExamples augmented;
     private final long examples;
     private final Weighting weighting;
     private final Optional<SecretRandomness> secret;
@@ -48,6 +49,7 @@ final class Descent {
         this.randomness = randomness;
         this.workspace = workspace;
         this.data = data;
+        augmented = new AugmentedExamples(data, spec.sampler().augmentations(), randomness, workspace);
         this.examples = examples;
         this.weighting = weighting;
         this.secret = secret;
@@ -130,8 +132,8 @@ final class Descent {
 
     private Taken privately(PrivateMechanism mechanism, Position at, Input input) {
         MicroBatches batch = new MicroBatches(
-                rows -> loss(at, input, new Sampler.Draw(rows)),
-                input.rows(),
+                (from, to) -> loss(at, input, new Sampler.Draw(Arrays.copyOfRange(input.rows(), from, to)), from),
+                input.rows().length,
                 mechanism.microBatchSize(),
                 at.parameters(),
                 workspace,
@@ -322,16 +324,17 @@ final class Descent {
     }
 
     private BatchLoss loss(Position at, Input input) {
-        return loss(at, input, input.draw());
+        return loss(at, input, input.draw(), 0);
     }
 
-    private BatchLoss loss(Position at, Input input, Sampler.Draw draw) {
+    /** @param first the place in the batch of the step at which these examples begin */
+    private BatchLoss loss(Position at, Input input, Sampler.Draw draw, int first) {
         return new BatchLoss(
                 spec,
                 network,
                 randomness,
                 workspace,
-                () -> data.batch(draw.rows()),
+                () -> augmented.batch(draw.rows(), input.step(), first),
                 draw.rows().length,
                 new BatchWeights(weighting, draw, input.step(), input.progress(), workspace),
                 at.buffers(),

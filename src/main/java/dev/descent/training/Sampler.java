@@ -22,6 +22,9 @@ public interface Sampler {
     /** B, the batch size at the start; the expected one, where it is random. */
     int batchSize();
 
+    /** What is done to the examples of a batch before the network sees them, in order. */
+    List<Augmentation> augmentations();
+
     /** How many steps of this batch size go once over so many examples. */
     default long stepsPerEpoch(int examples, int size) {
         return Math.max(1, ((long) examples + size - 1) / size);

@@ -13,6 +13,7 @@ import dev.descent.training.scaling.NoScaling;
 import dev.descent.training.schedules.Constant;
 import dev.descent.training.states.FullPrecision;
 import dev.descent.training.tensor.Randomness;
+import dev.descent.training.tensor.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -189,6 +190,17 @@ public record TrainingSpec(
     /** What speaks against training this network, with pointers into this spec. */
     public List<Violation> objectionsTo(Network network) {
         return Combination.faults(optimizer, mechanism, network);
+    }
+
+    /** What speaks against training on examples of this signature, with pointers into this spec. */
+    public List<Violation> objectionsTo(Signature signature) {
+        List<Violation> violations = new ArrayList<>();
+        collect("/objective", violations, () -> objective.check(signature));
+        for (int i = 0; i < sampler.augmentations().size(); i++) {
+            Augmentation augmentation = sampler.augmentations().get(i);
+            collect("/sampler/augmentations/" + i, violations, () -> augmentation.check(signature));
+        }
+        return violations;
     }
 
     /** What speaks against training on these examples, with pointers into this spec. */

@@ -4,12 +4,14 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
+import dev.descent.training.Augmentation;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Bits;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongToIntFunction;
@@ -66,6 +68,11 @@ public record Poisson(
     @Override
     public int batchSize() {
         return batching.batchSize();
+    }
+
+    @Override
+    public List<Augmentation> augmentations() {
+        return batching.augmentations();
     }
 
     @Override

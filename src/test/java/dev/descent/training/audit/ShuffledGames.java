@@ -1,5 +1,6 @@
 package dev.descent.training.audit;
 
+import dev.descent.training.Augmentation;
 import dev.descent.training.Sampler;
 import dev.descent.training.TestSet;
 import dev.descent.training.TrainingSet;
@@ -7,6 +8,7 @@ import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -37,6 +39,11 @@ record ShuffledGames(int length) implements Sampler {
     @Override
     public int batchSize() {
         return 1;
+    }
+
+    @Override
+    public List<Augmentation> augmentations() {
+        return List.of();
     }
 
     @Override
