@@ -76,6 +76,7 @@ class ArchitectureTest {
             "schedules",
             "scaling",
             "samplers",
+            "augmentations",
             "batches",
             "states",
             "mechanisms",
@@ -92,8 +93,9 @@ class ArchitectureTest {
 
     private static final String[] CORE = existing("spec", "accounting", "training");
 
-    /** What sees the engine: the engine's own package, and what is made of its layers and losses. */
-    private static final String[] ENGINE = existing("training.tensor.djl", "training.models", "training.objectives");
+    /** What sees the engine: the engine's own package, and what makes layers, losses and augmentations of it. */
+    private static final String[] ENGINE =
+            existing("training.tensor.djl", "training.models", "training.objectives", "training.augmentations");
 
     private static String[] existing(String... packages) {
         for (String name : packages) {

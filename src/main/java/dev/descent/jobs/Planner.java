@@ -92,10 +92,6 @@ class Planner {
             violations.add(new Violation(
                     "/dataset", "no_target", "the data set \"" + dataset.name() + "\" has no target to learn"));
         } else if (signature != null) {
-            attempt("/objective", violations, () -> {
-                training.objective().check(signature);
-                return signature;
-            });
             violations.addAll(training.objectionsTo(signature));
             network = attempt("/model", violations, () -> training.model().network(signature));
             if (network != null) {

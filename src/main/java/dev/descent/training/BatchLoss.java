@@ -62,8 +62,9 @@ final class BatchLoss implements ClosureRule.Loss {
      * @param losses one for each example, {@code [B]}
      * @param weights of the examples, {@code [B]}; empty where all are one
      * @param outputs {@code [B, K]}
+     * @param examples what went through the network
      */
-    record Pass(Vec losses, Optional<Vec> weights, Tensor outputs, Vec buffers) {
+    record Pass(Vec losses, Optional<Vec> weights, Tensor outputs, Vec buffers, Batch examples) {
         Vec mean() {
             return weights.map(losses::mul).orElse(losses).mean();
         }
@@ -75,7 +76,7 @@ final class BatchLoss implements ClosureRule.Loss {
         Network.Forward forward =
                 network.forward(parameters, buffers, examples, new Network.Training(randomness, step));
         Vec losses = losses(forward, examples);
-        return new Pass(losses, weights.of(losses), forward.outputs(), forward.buffers());
+        return new Pass(losses, weights.of(losses), forward.outputs(), forward.buffers(), examples);
     }
 
     /** A pass to be recorded, after which there is a way to the gradients of its examples. */
@@ -97,12 +98,20 @@ final class BatchLoss implements ClosureRule.Loss {
     Vec evaluatedExamples(Vec parameters) {
         Batch examples = batch.get();
         Network.Forward forward = network.forward(parameters, buffers, examples, null);
-        return spec.objective().losses(forward.outputs(), examples.targets());
+        return judged(forward.outputs(), examples);
     }
 
     private Vec losses(Network.Forward forward, Batch examples) {
-        Vec judged = spec.objective().losses(forward.outputs(), examples.targets());
+        Vec judged = judged(forward.outputs(), examples);
         return forward.localLosses().map(judged::add).orElse(judged);
+    }
+
+    private Vec judged(Tensor outputs, Batch examples) {
+        Vec own = spec.objective().losses(outputs, examples.targets());
+        return examples.mix()
+                .map(mix -> own.mul(mix.share())
+                        .add(spec.objective().losses(outputs, mix.targets()).mul(1 - mix.share())))
+                .orElse(own);
     }
 
     @Override
@@ -172,8 +181,7 @@ final class BatchLoss implements ClosureRule.Loss {
             long[] shape = pass.outputs().shape();
             Vec outputs = pass.outputs().vec();
             Vec loss = workspace.record(outputs, () -> {
-                Vec losses = spec.objective()
-                        .losses(outputs.reshape(shape), batch.get().targets());
+                Vec losses = judged(outputs.reshape(shape), pass.examples());
                 return pass.weights().map(losses::mul).orElse(losses).mean();
             });
             return loss.concat(List.of(outputs, workspace.gradient(loss, outputs), pass.buffers()));

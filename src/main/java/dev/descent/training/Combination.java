@@ -54,6 +54,7 @@ final class Combination {
         combination.check(schedule, evaluation);
         combination.check(batches, sampler);
         combination.check(objective);
+        combination.check(sampler.augmentations(), model, objective, mechanism);
         combination.check(reweighting, objective, mechanism);
         combination.check(diagnostics, mechanism);
         format.objectionTo(rule)
@@ -237,6 +238,38 @@ final class Combination {
                     "/optimizer",
                     name + " draws labels from the network's prediction, but the loss of " + name(objective)
                             + " is no likelihood of one");
+        }
+    }
+
+    private void check(List<Augmentation> augmentations, Model model, Objective objective, Mechanism mechanism) {
+        boolean isMixed = false;
+        for (int i = 0; i < augmentations.size(); i++) {
+            Augmentation augmentation = augmentations.get(i);
+            String pointer = "/sampler/augmentations/" + i;
+            if (augmentation.couplesExamples() && mechanism instanceof PrivateMechanism) {
+                conflict(
+                        pointer,
+                        name(augmentation) + " makes an example of several, so that " + name(mechanism)
+                                + " could not bound what each of them gives away");
+            }
+            if (augmentation.mixesTargets()) {
+                if (!objective.isMixable()) {
+                    conflict(
+                            pointer,
+                            name(augmentation) + " mixes losses with two targets, but the loss of " + name(objective)
+                                    + " is not of one output and one target");
+                }
+                if (model.learnsFromTargets()) {
+                    conflict(
+                            pointer,
+                            name(augmentation) + " mixes losses with two targets, but this " + name(model)
+                                    + " also learns from the first without a loss");
+                }
+                if (isMixed) {
+                    conflict(pointer, name(augmentation) + " would mix mixtures; once is all there is");
+                }
+                isMixed = true;
+            }
         }
     }
 

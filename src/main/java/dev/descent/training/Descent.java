@@ -27,6 +27,7 @@ final class Descent {
     private final Workspace workspace;
     private final Workspace.Loaded data;
     private final Examples examples;
+    private final AugmentedExamples augmented;
     private final Weighting weighting;
     private final PrivateStep privateStep;
     private final WeightDecay decay;
@@ -46,6 +47,7 @@ final class Descent {
         this.randomness = randomness;
         this.workspace = workspace;
         this.data = data;
+        augmented = new AugmentedExamples(data, spec.sampler().augmentations(), randomness, workspace);
         this.examples = examples;
         this.weighting = weighting;
         privateStep = new PrivateStep(spec, network, randomness, workspace, noise);
@@ -127,7 +129,11 @@ final class Descent {
     }
 
     private Taken privately(PrivateMechanism mechanism, Position at, Input input) {
-        PrivateStep.Seen seen = privateStep.see(mechanism, at, input, rows -> loss(at, input, new Sampler.Draw(rows)));
+        PrivateStep.Seen seen = privateStep.see(
+                mechanism,
+                at,
+                input,
+                (from, to) -> loss(at, input, new Sampler.Draw(Arrays.copyOfRange(input.rows(), from, to)), from));
         PrivateMechanism.Release release = seen.release();
         Transformed transformed = transformed(release.gradient(), at.transforms(), input);
         UpdateRule.Step next = updated(at, transformed.gradient(), input, Optional.of(release.variance()));
@@ -288,16 +294,17 @@ final class Descent {
     }
 
     private BatchLoss loss(Position at, Input input) {
-        return loss(at, input, input.draw());
+        return loss(at, input, input.draw(), 0);
     }
 
-    private BatchLoss loss(Position at, Input input, Sampler.Draw draw) {
+    /** @param first the place in the batch of the step at which these examples begin */
+    private BatchLoss loss(Position at, Input input, Sampler.Draw draw, int first) {
         return new BatchLoss(
                 spec,
                 network,
                 randomness,
                 workspace,
-                () -> data.batch(draw.rows()),
+                () -> augmented.batch(draw.rows(), input.step(), first),
                 draw.rows().length,
                 new BatchWeights(weighting, draw, input.step(), input.progress(), workspace),
                 at.buffers(),

@@ -74,8 +74,8 @@ public non-sealed interface ExampleScore extends Diagnostic {
      * A batch that is trained on.
      *
      * @param rows which of the training examples; some may be there twice
-     * @param losses {@code [B]}
-     * @param judgements of the outputs, {@code [B]}
+     * @param losses {@code [B]}, of the examples as they were trained on: augmented, and mixed where they were
+     * @param judgements of the same outputs by the examples' own targets, {@code [B]}
      * @param step t, counted from 0
      * @param progress the part of the run that is behind, on [0, 1)
      * @param epoch passes over the data before this step, as a fraction

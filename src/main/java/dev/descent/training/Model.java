@@ -21,4 +21,9 @@ public interface Model {
     default boolean hasTrueGradient() {
         return true;
     }
+
+    /** Whether its parameters also learn from targets themselves, past the loss of the outputs. */
+    default boolean learnsFromTargets() {
+        return false;
+    }
 }

@@ -26,6 +26,14 @@ public interface Objective {
      */
     Vec losses(Tensor outputs, Tensor targets);
 
+    /**
+     * Whether λ·l(z, y) + (1 − λ)·l(z, y') is a loss of the output z where the target is y with weight λ and y' with
+     * the rest; not so where a loss is more than a judgement of one output by one target.
+     */
+    default boolean isMixable() {
+        return true;
+    }
+
     /** Whether the outputs stand for a distribution of targets, whose negative log-likelihood the loss is. */
     boolean isLikelihood();
 

@@ -35,11 +35,11 @@ final class PrivateStep {
      */
     record Seen(PrivateMechanism.Release release, Optional<Vec> loss) {}
 
-    /** @param losses of some rows of the batch */
+    /** @param losses of the examples at some places of the batch */
     Seen see(PrivateMechanism mechanism, Position at, Descent.Input input, MicroBatches.Losses losses) {
         MicroBatches batch = new MicroBatches(
                 losses,
-                input.rows(),
+                input.rows().length,
                 mechanism.microBatchSize(),
                 at.parameters(),
                 workspace,

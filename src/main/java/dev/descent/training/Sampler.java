@@ -26,6 +26,9 @@ public interface Sampler {
         return examples;
     }
 
+    /** What is done to the examples of a batch before the network sees them, in order. */
+    List<Augmentation> augmentations();
+
     /** How many steps of this batch size go once over so many examples. */
     default long stepsPerEpoch(int examples, int size) {
         return Math.max(1, ((long) examplesPerEpoch(examples) + size - 1) / size);

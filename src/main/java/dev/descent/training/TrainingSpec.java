@@ -218,7 +218,13 @@ public record TrainingSpec(
 
     /** What speaks against training on examples of this signature, with pointers into this spec. */
     public List<Violation> objectionsTo(Signature signature) {
-        return Combination.faults(optimizer, diagnostics, signature);
+        List<Violation> violations = new ArrayList<>(Combination.faults(optimizer, diagnostics, signature));
+        collect("/objective", violations, () -> objective.check(signature));
+        for (int i = 0; i < sampler.augmentations().size(); i++) {
+            Augmentation augmentation = sampler.augmentations().get(i);
+            collect("/sampler/augmentations/" + i, violations, () -> augmentation.check(signature));
+        }
+        return violations;
     }
 
     /** What speaks against training on these examples, with pointers into this spec. */

@@ -204,6 +204,7 @@ class ExampleScoreContractTest {
                 .contains(score.columns().get(0));
         assertThat(spec(8, score).objectionsTo(numbers))
                 .extracting(Violation::pointer)
+                .filteredOn(pointer -> pointer.startsWith("/diagnostics"))
                 .isEqualTo(asks ? List.of("/diagnostics/0") : List.of());
         assertThat(spec(8, score).objectionsTo(SIGNATURE)).isEmpty();
     }

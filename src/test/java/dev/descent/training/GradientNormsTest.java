@@ -42,6 +42,11 @@ class GradientNormsTest {
         public int batchSize() {
             return 3;
         }
+
+        @Override
+        public List<Augmentation> augmentations() {
+            return List.of();
+        }
     }
 
     @Test

@@ -68,4 +68,9 @@ public record TargetProjectionMlp(
     public boolean hasTrueGradient() {
         return false;
     }
+
+    @Override
+    public boolean learnsFromTargets() {
+        return true;
+    }
 }

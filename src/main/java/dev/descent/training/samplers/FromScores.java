@@ -5,6 +5,7 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
+import dev.descent.training.Augmentation;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Randomness;
@@ -86,6 +87,11 @@ public record FromScores(
     @Override
     public int batchSize() {
         return batching.batchSize();
+    }
+
+    @Override
+    public List<Augmentation> augmentations() {
+        return batching.augmentations();
     }
 
     @Override

@@ -2,10 +2,12 @@ package dev.descent.training.samplers;
 
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
+import dev.descent.training.Augmentation;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -41,6 +43,11 @@ public record GroupBalanced(
     @Override
     public int batchSize() {
         return batching.batchSize();
+    }
+
+    @Override
+    public List<Augmentation> augmentations() {
+        return batching.augmentations();
     }
 
     @Override

@@ -2,10 +2,12 @@ package dev.descent.training.samplers;
 
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
+import dev.descent.training.Augmentation;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,11 @@ public record Shuffle(@Unwrapped Batching batching) implements Sampler {
     @Override
     public int batchSize() {
         return batching.batchSize();
+    }
+
+    @Override
+    public List<Augmentation> augmentations() {
+        return batching.augmentations();
     }
 
     @Override

@@ -11,7 +11,9 @@ public final class Draws implements Bits {
     private static final int WEYL_1 = 0xBB67AE85;
     private static final double TWO_POW_MINUS_53 = 0x1.0p-53;
     private static final long WORD = 0xFFFFFFFFL;
-    private static final int WORDS = 4;
+
+    /** What a block of bits has; the words of one lie where {@link #skip} can find them. */
+    public static final int WORDS = 4;
 
     /** Blocks that go through the rounds together; few enough for the innermost cache. */
     private static final int LANES = 256;
@@ -33,6 +35,12 @@ public final class Draws implements Bits {
         counter1 = stream;
         counter2 = (int) step;
         counter3 = (int) (step >>> 32) ^ (purpose << 24);
+    }
+
+    /** These draws with so many blocks of {@link #WORDS} words passed by; to be called before anything is drawn. */
+    public Draws skip(int blocks) {
+        block += blocks;
+        return this;
     }
 
     /** 32 uniform bits. */

@@ -21,7 +21,8 @@ public final class Randomness {
         LABELS(8),
         CURVATURE(9),
         SAMPLING(10),
-        MECHANISM(11);
+        MECHANISM(11),
+        AUGMENTATION(12);
 
         /** Part of every draw's address: never changed and never used twice. */
         private final int code;
