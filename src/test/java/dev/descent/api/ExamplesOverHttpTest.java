@@ -79,7 +79,7 @@ class ExamplesOverHttpTest extends ApiTest {
                         .thenComparingInt(ExamplesOverHttpTest::row));
         assertThat(all).allSatisfy(example -> {
             assertThat(score(example).doubleValue()).isBetween(0.0, Math.sqrt(2));
-            assertThat(example.get("predicted").isNull()).isTrue();
+            assertThat(example.get("predicted").asString()).isIn("setosa", "versicolor", "virginica");
             assertThat(example.get("values")).isEqualTo(preview.get("rows").get(row(example)));
             assertThat(example.get("label")).isEqualTo(example.get("values").get("species"));
         });
@@ -138,7 +138,7 @@ class ExamplesOverHttpTest extends ApiTest {
 
         assertThat(dataset.get("rows").intValue()).isEqualTo(120);
         assertThat(dataset.get("features").valueStream().map(f -> f.get("name").asString()))
-                .containsExactly("row", "el2n");
+                .containsExactly("row", "predicted", "el2n");
         assertThat(dataset.get("classes").toString()).contains("setosa");
     }
 

@@ -170,6 +170,10 @@ class DatasetTrainingRuns implements TrainingRuns {
                     lowerIsHarder.addAll(score.lowerIsHarder());
                 }
             }
+            float[] predicted = found.get(ExampleRecord.PREDICTED);
+            if (predicted != null) {
+                scores.put(ExampleRecord.PREDICTED, predicted);
+            }
             return scores.isEmpty() ? null : ExampleRecord.of(table, split.training(), encoding, scores, lowerIsHarder);
         }
 
