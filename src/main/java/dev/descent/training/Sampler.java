@@ -18,16 +18,23 @@ public interface Sampler {
      */
     Sampling over(TrainingSet set, Randomness randomness, Optional<SecretRandomness> secret);
 
+    /** What batches are like, whoever is in them. */
+    Batching batching();
+
     /** B, the batch size at the start; the expected one, where it is random. */
-    int batchSize();
+    default int batchSize() {
+        return batching().batchSize();
+    }
+
+    /** What is done to the examples of a batch before the network sees them, in order. */
+    default List<Augmentation> augmentations() {
+        return batching().augmentations();
+    }
 
     /** How many examples an epoch draws of so many. */
     default int examplesPerEpoch(int examples) {
         return examples;
     }
-
-    /** What is done to the examples of a batch before the network sees them, in order. */
-    List<Augmentation> augmentations();
 
     /** How many steps of this batch size go once over so many examples. */
     default long stepsPerEpoch(int examples, int size) {

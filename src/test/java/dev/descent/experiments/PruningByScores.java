@@ -2,6 +2,7 @@ package dev.descent.experiments;
 
 import static dev.descent.experiments.Figures.text;
 
+import dev.descent.training.Batching;
 import dev.descent.training.Evaluation;
 import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
@@ -17,7 +18,6 @@ import dev.descent.training.models.Mlp;
 import dev.descent.training.models.layers.Activation;
 import dev.descent.training.objectives.Classification;
 import dev.descent.training.optimizers.Adam;
-import dev.descent.training.samplers.Batching;
 import dev.descent.training.samplers.FromScores;
 import dev.descent.training.samplers.FromScores.Side;
 import dev.descent.training.samplers.Shuffle;

@@ -21,7 +21,6 @@ import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.models.Linear;
 import dev.descent.training.models.TargetProjectionMlp;
 import dev.descent.training.objectives.Regression;
-import dev.descent.training.samplers.Batching;
 import dev.descent.training.samplers.Poisson;
 import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.tensor.Draws;

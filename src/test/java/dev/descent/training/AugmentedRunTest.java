@@ -26,7 +26,6 @@ import dev.descent.training.models.stages.Stage;
 import dev.descent.training.objectives.Classification;
 import dev.descent.training.optimizers.Adam;
 import dev.descent.training.optimizers.Sgd;
-import dev.descent.training.samplers.Batching;
 import dev.descent.training.samplers.Poisson;
 import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.search.Mezo;

@@ -10,7 +10,6 @@ import dev.descent.training.mechanisms.Priced;
 import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.optimizers.Adam;
 import dev.descent.training.reweighting.Column;
-import dev.descent.training.samplers.Batching;
 import dev.descent.training.samplers.FromScores;
 import dev.descent.training.samplers.OnePass;
 import dev.descent.training.samplers.Poisson;

@@ -39,13 +39,8 @@ class GradientNormsTest {
         }
 
         @Override
-        public int batchSize() {
-            return 3;
-        }
-
-        @Override
-        public List<Augmentation> augmentations() {
-            return List.of();
+        public Batching batching() {
+            return new Batching(3);
         }
     }
 

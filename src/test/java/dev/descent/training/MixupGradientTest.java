@@ -9,7 +9,6 @@ import dev.descent.training.models.TestExamples;
 import dev.descent.training.objectives.Classification;
 import dev.descent.training.objectives.Regression;
 import dev.descent.training.optimizers.Sgd;
-import dev.descent.training.samplers.Batching;
 import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.tensor.Draws;
 import dev.descent.training.tensor.Examples;

@@ -5,7 +5,7 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
-import dev.descent.training.Augmentation;
+import dev.descent.training.Batching;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Randomness;
@@ -82,16 +82,6 @@ public record FromScores(
 
     public FromScores(String job, String score) {
         this(new Batching(), job, score, 0.9, Side.EASY, null, false);
-    }
-
-    @Override
-    public int batchSize() {
-        return batching.batchSize();
-    }
-
-    @Override
-    public List<Augmentation> augmentations() {
-        return batching.augmentations();
     }
 
     @Override

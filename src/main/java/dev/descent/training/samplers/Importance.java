@@ -4,7 +4,7 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
-import dev.descent.training.Augmentation;
+import dev.descent.training.Batching;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Draws;
@@ -12,7 +12,6 @@ import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -67,16 +66,6 @@ public record Importance(
 
     public Importance() {
         this(new Batching(), 3, 0.1, 0);
-    }
-
-    @Override
-    public int batchSize() {
-        return batching.batchSize();
-    }
-
-    @Override
-    public List<Augmentation> augmentations() {
-        return batching.augmentations();
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.descent.training.samplers;
 
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
-import dev.descent.training.Augmentation;
+import dev.descent.training.Batching;
 import dev.descent.training.PrivateMechanism.BatchLaw;
 import dev.descent.training.PrivateMechanism.Partitioned;
 import dev.descent.training.Sampler;
@@ -10,7 +10,6 @@ import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,16 +33,6 @@ public record OnePass(@Unwrapped Batching batching) implements Sampler {
 
     public OnePass() {
         this(new Batching());
-    }
-
-    @Override
-    public int batchSize() {
-        return batching.batchSize();
-    }
-
-    @Override
-    public List<Augmentation> augmentations() {
-        return batching.augmentations();
     }
 
     @Override

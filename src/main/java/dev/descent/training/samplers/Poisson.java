@@ -4,7 +4,7 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
-import dev.descent.training.Augmentation;
+import dev.descent.training.Batching;
 import dev.descent.training.PrivateMechanism.BatchLaw;
 import dev.descent.training.PrivateMechanism.Sampled;
 import dev.descent.training.Sampler;
@@ -13,7 +13,6 @@ import dev.descent.training.tensor.Bits;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -67,18 +66,8 @@ public record Poisson(
     }
 
     @Override
-    public int batchSize() {
-        return batching.batchSize();
-    }
-
-    @Override
     public BatchLaw batchLaw() {
         return rate == null ? Sampler.super.batchLaw() : new Sampled(rate, batchSize());
-    }
-
-    @Override
-    public List<Augmentation> augmentations() {
-        return batching.augmentations();
     }
 
     @Override

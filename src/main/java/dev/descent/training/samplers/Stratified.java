@@ -2,14 +2,13 @@ package dev.descent.training.samplers;
 
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
-import dev.descent.training.Augmentation;
+import dev.descent.training.Batching;
 import dev.descent.training.Groups;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Draws;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,16 +41,6 @@ public record Stratified(
 
     public Stratified() {
         this(new Batching(), new Grouping());
-    }
-
-    @Override
-    public int batchSize() {
-        return batching.batchSize();
-    }
-
-    @Override
-    public List<Augmentation> augmentations() {
-        return batching.augmentations();
     }
 
     @Override

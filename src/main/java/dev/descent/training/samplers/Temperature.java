@@ -4,13 +4,12 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
-import dev.descent.training.Augmentation;
+import dev.descent.training.Batching;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Draws;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -65,16 +64,6 @@ public record Temperature(
 
     public Temperature() {
         this(new Batching(), new Grouping(), 5, null, 1);
-    }
-
-    @Override
-    public int batchSize() {
-        return batching.batchSize();
-    }
-
-    @Override
-    public List<Augmentation> augmentations() {
-        return batching.augmentations();
     }
 
     @Override

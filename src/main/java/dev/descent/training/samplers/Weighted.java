@@ -5,7 +5,7 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
-import dev.descent.training.Augmentation;
+import dev.descent.training.Batching;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Draws;
@@ -51,16 +51,6 @@ public record Weighted(
 
     public Weighted(String column) {
         this(new Batching(), column, false);
-    }
-
-    @Override
-    public int batchSize() {
-        return batching.batchSize();
-    }
-
-    @Override
-    public List<Augmentation> augmentations() {
-        return batching.augmentations();
     }
 
     @Override

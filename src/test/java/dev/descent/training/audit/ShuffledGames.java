@@ -1,6 +1,6 @@
 package dev.descent.training.audit;
 
-import dev.descent.training.Augmentation;
+import dev.descent.training.Batching;
 import dev.descent.training.PrivateMechanism;
 import dev.descent.training.Sampler;
 import dev.descent.training.TestSet;
@@ -9,7 +9,6 @@ import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,17 +36,12 @@ record ShuffledGames(int length) implements Sampler {
     }
 
     @Override
-    public int batchSize() {
-        return 1;
+    public Batching batching() {
+        return new Batching(1);
     }
 
     @Override
     public PrivateMechanism.BatchLaw batchLaw() {
         return new PrivateMechanism.Sampled(1.0 / length, batchSize());
-    }
-
-    @Override
-    public List<Augmentation> augmentations() {
-        return List.of();
     }
 }

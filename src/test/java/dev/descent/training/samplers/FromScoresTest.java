@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.descent.spec.InvalidOptions;
+import dev.descent.training.Batching;
 import dev.descent.training.Sampler;
 import dev.descent.training.TestSet;
 import dev.descent.training.samplers.FromScores.Side;

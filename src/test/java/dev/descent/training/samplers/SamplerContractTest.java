@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.descent.spec.Strategy;
+import dev.descent.training.Batching;
 import dev.descent.training.PrivateMechanism;
 import dev.descent.training.Sampler;
 import dev.descent.training.TestSet;

@@ -1,9 +1,7 @@
-package dev.descent.training.samplers;
+package dev.descent.training;
 
 import dev.descent.spec.Option;
 import dev.descent.spec.Options;
-import dev.descent.training.Augmentation;
-import dev.descent.training.Chance;
 import java.util.List;
 
 /** What batches are like, whoever is in them; the same for all samplers. */
