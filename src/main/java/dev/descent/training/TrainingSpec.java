@@ -12,9 +12,7 @@ import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.scaling.NoScaling;
 import dev.descent.training.schedules.Constant;
 import dev.descent.training.states.FullPrecision;
-import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.Signature;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -213,26 +211,17 @@ public record TrainingSpec(
 
     /** What speaks against training this network, with pointers into this spec. */
     public List<Violation> objectionsTo(Network network) {
-        return Combination.faults(optimizer, mechanism, diagnostics, network);
+        return new Objections(this).to(network);
     }
 
     /** What speaks against training on examples of this signature, with pointers into this spec. */
     public List<Violation> objectionsTo(Signature signature) {
-        List<Violation> violations = new ArrayList<>(Combination.faults(optimizer, diagnostics, signature));
-        collect("/objective", violations, () -> objective.check(signature));
-        for (int i = 0; i < sampler.augmentations().size(); i++) {
-            Augmentation augmentation = sampler.augmentations().get(i);
-            collect("/sampler/augmentations/" + i, violations, () -> augmentation.check(signature));
-        }
-        return violations;
+        return new Objections(this).to(signature);
     }
 
     /** What speaks against training on these examples, with pointers into this spec. */
     public List<Violation> objectionsTo(TrainingSet set) {
-        List<Violation> violations = new ArrayList<>();
-        collect("/sampler", violations, () -> sampler.over(set, new Randomness(seed), Optional.empty()));
-        collect("/reweighting", violations, () -> reweighting.over(set));
-        return violations;
+        return new Objections(this).to(set);
     }
 
     /** How many networks diagnostics train beside the model. */
@@ -241,14 +230,6 @@ public record TrainingSpec(
                 .mapToInt(diagnostic -> diagnostic instanceof ExampleScore score ? score.folds() : 0)
                 .distinct()
                 .sum();
-    }
-
-    private static void collect(String pointer, List<Violation> violations, Runnable part) {
-        try {
-            part.run();
-        } catch (InvalidOptions e) {
-            violations.addAll(e.under(pointer).violations());
-        }
     }
 
     /** Columns whose numbers say how examples are drawn or weighed, and are for no network to see. */
