@@ -6,30 +6,27 @@ import dev.descent.training.tensor.Noise;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.Randomness.Purpose;
 import dev.descent.training.tensor.Segments;
-import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
 import dev.descent.training.tensor.Workspace;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.UnaryOperator;
 
 /** One step of the algorithm, for each kind of update rule. */
 final class Descent {
     private static final int NO_USER = 0;
-    private static final int JUDGED_AT_ONCE = 256;
 
     private final TrainingSpec spec;
     private final Network network;
     private final Randomness randomness;
     private final Workspace workspace;
-    private final Workspace.Loaded data;
     private final Examples examples;
     private final AugmentedExamples augmented;
+    private final ExampleOutputs outputs;
     private final Weighting weighting;
     private final PrivateStep privateStep;
+    private final TransformChain transforms;
     private final WeightDecay decay;
 
     /** @param noise of a private mechanism */
@@ -46,11 +43,13 @@ final class Descent {
         this.network = network;
         this.randomness = randomness;
         this.workspace = workspace;
-        this.data = data;
         augmented = new AugmentedExamples(data, spec.sampler().augmentations(), randomness, workspace);
+        outputs = new ExampleOutputs(
+                network, data, workspace, examples.signature().outputs());
         this.examples = examples;
         this.weighting = weighting;
         privateStep = new PrivateStep(spec, network, randomness, workspace, noise);
+        transforms = new TransformChain(spec.transforms());
         decay = spec.decay();
     }
 
@@ -58,7 +57,7 @@ final class Descent {
      * What a step is taken with.
      *
      * @param progress the part of the run that is behind
-     * @param measure whether the batch schedule wants to know how the gradients of the examples differ
+     * @param measure whether the batch schedule or a diagnostic wants to know how the gradients of the examples differ
      */
     record Input(long step, double progress, Sampler.Draw draw, double rate, OptionalDouble momentum, boolean measure) {
         int[] rows() {
@@ -86,7 +85,7 @@ final class Descent {
                 parameters,
                 workspace.vec(buffers.length == 0 ? new float[1] : buffers),
                 spec.stateFormat().pack(rule.init(parameters), rule, network.parameters(), workspace::vec),
-                spec.transforms().stream().map(t -> t.init(parameters)).toList(),
+                transforms.init(parameters),
                 spec.mechanism() instanceof PrivateMechanism mechanism ? mechanism.init(parameters) : State.EMPTY);
     }
 
@@ -135,8 +134,8 @@ final class Descent {
                 input,
                 (from, to) -> loss(at, input, new Sampler.Draw(Arrays.copyOfRange(input.rows(), from, to)), from));
         PrivateMechanism.Release release = seen.release();
-        Transformed transformed = transformed(release.gradient(), at.transforms(), input);
-        UpdateRule.Step next = updated(at, transformed.gradient(), input, Optional.of(release.variance()));
+        TransformChain.Applied transformed = transformed(release.gradient(), at.transforms(), input);
+        UpdateRule.Step next = updated(at, transformed.vector(), input, Optional.of(release.variance()));
         return new Taken(
                 after(transformed.states(), next, at.buffers(), release.state(), input),
                 seen.loss(),
@@ -161,8 +160,8 @@ final class Descent {
                         ? workspace.gradient(recorded.parts(), at.parameters())
                         : workspace.jacobian(recorded.parts(), at.parameters()),
                 parts);
-        Transformed transformed = transformed(gradient, at.transforms(), input);
-        UpdateRule.Step next = updated(at, transformed.gradient(), input, Optional.empty());
+        TransformChain.Applied transformed = transformed(gradient, at.transforms(), input);
+        UpdateRule.Step next = updated(at, transformed.vector(), input, Optional.empty());
         return new Taken(
                 after(transformed.states(), next, recorded.pass().buffers(), State.EMPTY, input),
                 Optional.of(recorded.loss()),
@@ -173,20 +172,8 @@ final class Descent {
 
     private record Recorded(BatchLoss.Pass pass, Vec parts, Vec loss) {}
 
-    private record Transformed(Vec gradient, List<State> states) {}
-
-    private Transformed transformed(Vec gradient, List<State> before, Input input) {
-        List<State> states = new ArrayList<>(before);
-        Vec direction = gradient;
-        for (int i = 0; i < before.size(); i++) {
-            if (spec.transforms().get(i) instanceof GradientTransform transform) {
-                GradientTransform.Transformed applied =
-                        transform.apply(direction, before.get(i), context(input, Purpose.TRANSFORM, i));
-                direction = applied.gradient();
-                states.set(i, applied.state());
-            }
-        }
-        return new Transformed(direction, states);
+    private TransformChain.Applied transformed(Vec gradient, List<State> before, Input input) {
+        return transforms.toGradient(gradient, before, i -> context(input, Purpose.TRANSFORM, i));
     }
 
     private UpdateRule.Step updated(Position at, Vec direction, Input input, Optional<Vec> variance) {
@@ -231,66 +218,30 @@ final class Descent {
 
     /** How the loss of this batch bends at θ. */
     CurvatureRule.Curvature curvature(Position at, Input input) {
-        BatchLoss loss = loss(at, input);
-        return new CurvatureRule.Curvature() {
-            @Override
-            public Vec hessianTimes(Vec v) {
-                return loss.hessianTimes(at.parameters(), v);
-            }
-
-            @Override
-            public Vec sampledLabelGradient() {
-                Vec gradient = workspace.scoped(at.parameters(), p -> {
-                    Vec sampled = workspace.record(p, () -> {
-                        Tensor outputs = loss.pass(p).outputs();
-                        Tensor labels = spec.objective()
-                                .sampledTargets(outputs, randomness.draws(Purpose.LABELS, input.step(), NO_USER));
-                        return spec.objective().losses(outputs, labels).mean();
-                    });
-                    return workspace.gradient(sampled, p);
-                });
-                return transformed(gradient, at.transforms(), input).gradient();
-            }
-
-            @Override
-            public int batchSize() {
-                return input.rows().length;
-            }
-
-            @Override
-            public Vec scoped(Vec vector, UnaryOperator<Vec> work) {
-                return workspace.scoped(vector, work);
-            }
-        };
+        return new BatchCurvature(
+                loss(at, input),
+                at.parameters(),
+                spec.objective(),
+                gradient -> transformed(gradient, at.transforms(), input).vector(),
+                randomness,
+                input.step(),
+                workspace);
     }
 
     private Position after(List<State> states, UpdateRule.Step next, Vec buffers, State mechanism, Input input) {
-        List<State> changed = new ArrayList<>(states);
-        Vec parameters = next.parameters();
-        for (int i = 0; i < changed.size(); i++) {
-            Transform transform = spec.transforms().get(i);
-            StepContext context = context(input, Purpose.TRANSFORM, i);
-            if (transform instanceof ParameterTransform applied) {
-                UpdateRule.Step step = applied.apply(parameters, changed.get(i), context);
-                parameters = step.parameters();
-                changed.set(i, step.state());
-            } else if (transform instanceof WeightAverage average) {
-                changed.set(i, average.include(parameters, changed.get(i), context));
-            }
-        }
-        return new Position(parameters, buffers, next.state(), changed, mechanism);
+        TransformChain.Applied applied =
+                transforms.toParameters(next.parameters(), states, i -> context(input, Purpose.TRANSFORM, i));
+        return new Position(applied.vector(), buffers, next.state(), applied.states(), mechanism);
     }
 
     /** The parameters that are judged and exported: an average, where a transform makes one. */
     Position averaged(Position position) {
-        Vec parameters = position.parameters();
-        for (int i = 0; i < position.transforms().size(); i++) {
-            if (spec.transforms().get(i) instanceof WeightAverage average) {
-                parameters = average.average(parameters, position.transforms().get(i));
-            }
-        }
         return new Position(
-                parameters, position.buffers(), position.state(), position.transforms(), position.mechanism());
+                transforms.averaged(position.parameters(), position.transforms()),
+                position.buffers(),
+                position.state(),
+                position.transforms(),
+                position.mechanism());
     }
 
     private BatchLoss loss(Position at, Input input) {
@@ -313,26 +264,7 @@ final class Descent {
 
     /** How far the gradients of examples reach at a position. */
     Sampler.GradientNorms norms(Position at) {
-        return rows -> {
-            double[] norms = new double[rows.length];
-            for (int from = 0; from < rows.length; from += JUDGED_AT_ONCE) {
-                int[] part = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + JUDGED_AT_ONCE));
-                Vec outputs = workspace.scoped(
-                        at.parameters(),
-                        p -> network.forward(p, at.buffers(), data.batch(part), null)
-                                .outputs()
-                                .vec());
-                float[] targets = new float[part.length];
-                for (int i = 0; i < part.length; i++) {
-                    targets[i] = examples.target(part[i]);
-                }
-                List<Objective.Judgement> judgements = spec.objective().judge(outputs.toArray(), targets);
-                for (int i = 0; i < part.length; i++) {
-                    norms[from + i] = judgements.get(i).errorNorm();
-                }
-            }
-            return norms;
-        };
+        return new OutputNorms(outputs, spec.objective(), examples, at);
     }
 
     private StepContext context(Input input) {
