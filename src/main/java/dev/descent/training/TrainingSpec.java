@@ -161,14 +161,14 @@ public record TrainingSpec(
                             + " steps of batch_size " + sampler.batchSize());
         }
         long fewest = Math.max(1, (steps(examples) + MOST_EVENTS - 1) / MOST_EVENTS);
-        return with(
-                effectiveMechanism(steps(examples)),
-                learningRate == null ? (Double) optimizer.defaultLearningRate() : learningRate,
-                weightDecay == null ? optimizer.defaultWeightDecay() : weightDecay,
-                schedule,
-                length(),
-                evaluation.effective(steps(examples), stepsPerEpoch(examples)),
-                logEverySteps == null ? (Long) fewest : logEverySteps);
+        return new TrainingSpecChange(this)
+                .mechanism(effectiveMechanism(steps(examples)))
+                .learningRate(baseRate())
+                .weightDecay(decay())
+                .duration(length())
+                .evaluation(evaluation.effective(steps(examples), stepsPerEpoch(examples)))
+                .logEverySteps(logEverySteps == null ? fewest : logEverySteps)
+                .made();
     }
 
     private Mechanism effectiveMechanism(long steps) {
@@ -252,61 +252,12 @@ public record TrainingSpec(
 
     /** The same spec with another schedule. */
     public TrainingSpec with(Schedule other) {
-        return with(mechanism, learningRate, weightDecay, other, duration, evaluation, logEverySteps);
+        return new TrainingSpecChange(this).schedule(other).made();
     }
 
     /** The same training, at which nothing else is found out. */
     TrainingSpec withoutDiagnostics() {
-        return new TrainingSpec(
-                model,
-                objective,
-                optimizer,
-                learningRate,
-                weightDecay,
-                schedule,
-                rateScaling,
-                sampler,
-                batchSchedule,
-                transforms,
-                stateFormat,
-                mechanism,
-                reweighting,
-                duration,
-                evaluation,
-                checkpoints,
-                List.of(),
-                logEverySteps,
-                seed);
-    }
-
-    private TrainingSpec with(
-            Mechanism door,
-            @Nullable Double rate,
-            @Nullable WeightDecay decay,
-            Schedule rates,
-            TrainingDuration length,
-            Evaluation judging,
-            @Nullable Long logEvery) {
-        return new TrainingSpec(
-                model,
-                objective,
-                optimizer,
-                rate,
-                decay,
-                rates,
-                rateScaling,
-                sampler,
-                batchSchedule,
-                transforms,
-                stateFormat,
-                door,
-                reweighting,
-                length,
-                judging,
-                checkpoints,
-                diagnostics,
-                logEvery,
-                seed);
+        return new TrainingSpecChange(this).diagnostics(List.of()).made();
     }
 
     /** T: how many optimizer steps a run over this many examples takes. */
