@@ -50,28 +50,35 @@ final class Course {
         return step >= steps || lastExample.isPresent() && progress.examples() >= lastExample.getAsLong();
     }
 
-    /** The progress with the batch size of the next step, and with what a schedule measures before it. */
-    Progress begin(Run run, Descent descent, Sampler.Sampling sampling) {
-        long t = time(run.step(), run.progress());
+    /**
+     * What a step begins with.
+     *
+     * @param before the progress with the batch size of the step, and with what a schedule measured before it
+     */
+    record Next(Progress before, Descent.Input input) {}
+
+    /** The step that comes next; what a schedule measures before it, it measures on the batch of the step. */
+    Next next(Run run, Descent descent, Sampler.Sampling sampling) {
         Progress sized = run.progress()
                 .sized(spec.batchSchedule()
                         .size(
-                                t,
+                                time(run.step(), run.progress()),
                                 steps,
                                 run.progress().batchSize(),
                                 spec.sampler().batchSize()));
+        Descent.Input input = input(run, sized, descent, sampling);
         if (spec.schedule() instanceof MeasuredSchedule schedule && schedule.measures(run.step())) {
-            Descent.Input input = input(run, sized, descent, sampling);
-            return sized.reacted(schedule.measured(
+            Progress reacted = sized.reacted(schedule.measured(
                     sized.reaction(),
                     descent.curvature(run.position(), input),
                     spec.baseRate(),
                     descent.context(input, Purpose.CURVATURE, NO_USER)));
+            return new Next(reacted, input.at(rate(time(run.step(), reacted), reacted)));
         }
-        return sized;
+        return new Next(sized, input);
     }
 
-    Descent.Input input(Run run, Progress progress, Descent descent, Sampler.Sampling sampling) {
+    private Descent.Input input(Run run, Progress progress, Descent descent, Sampler.Sampling sampling) {
         long t = time(run.step(), progress);
         double behind = (double) t / steps;
         Sampler.Draw draw = sampling.draw(new Sampler.Turn(

@@ -63,6 +63,11 @@ final class Descent {
         int[] rows() {
             return draw.rows();
         }
+
+        /** The same at another learning rate. */
+        Input at(double other) {
+            return new Input(step, progress, draw, other, momentum, measure);
+        }
     }
 
     /**

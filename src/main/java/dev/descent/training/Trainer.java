@@ -137,8 +137,9 @@ public final class Trainer {
                 if (spec.mechanism() instanceof PrivateMechanism) {
                     observer.charge(t);
                 }
-                Progress before = course.begin(run, descent, sampling);
-                Descent.Input input = course.input(run, before, descent, sampling);
+                Course.Next next = course.next(run, descent, sampling);
+                Progress before = next.before();
+                Descent.Input input = next.input();
                 Descent.Taken taken = descent.step(run.position(), input);
                 int size = input.rows().length;
                 Progress after = course.end(before, size, taken.statistics());
