@@ -132,9 +132,6 @@ public interface Vec {
     /** The same elements as an array of this shape, row-major. */
     Tensor reshape(long... shape);
 
-    /** The same elements, which no gradient goes through. */
-    Vec detached();
-
     /** As many zeros, on the same engine. */
     Vec zeros();
 

@@ -260,11 +260,6 @@ public final class ArrayVec implements Vec {
     }
 
     @Override
-    public Vec detached() {
-        return this;
-    }
-
-    @Override
     public Vec zeros() {
         return new ArrayVec(new double[values.length]);
     }

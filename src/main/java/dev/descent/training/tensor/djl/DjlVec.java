@@ -273,11 +273,6 @@ public record DjlVec(NDArray array) implements Vec {
     }
 
     @Override
-    public Vec detached() {
-        return new DjlVec(array.stopGradient());
-    }
-
-    @Override
     public Vec zeros() {
         return new DjlVec(array.zerosLike());
     }

@@ -246,12 +246,6 @@ final class Expression implements Vec {
         return binary(Operation.LESS, second, Vec::less);
     }
 
-    /** Nothing that a program computes is differentiated. */
-    @Override
-    public Vec detached() {
-        return this;
-    }
-
     @Override
     public Vec zeros() {
         return new Expression(fusion, size, Operation.ZEROS, List.of(this), NONE, null, null);
