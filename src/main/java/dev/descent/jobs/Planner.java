@@ -11,12 +11,14 @@ import dev.descent.jobs.run.TableTrainingSet;
 import dev.descent.ledger.Cost;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
+import dev.descent.training.Diagnostic;
 import dev.descent.training.EarlyStopping;
 import dev.descent.training.Estimate;
 import dev.descent.training.Network;
 import dev.descent.training.PrivateMechanism;
 import dev.descent.training.Schedule;
 import dev.descent.training.Split;
+import dev.descent.training.TargetedScore;
 import dev.descent.training.TrainingSpec;
 import dev.descent.training.tensor.Engine;
 import dev.descent.training.tensor.Signature;
@@ -35,10 +37,18 @@ class Planner {
     private final Datasets datasets;
     private final Derivations derivations;
     private final SourceRecords sources;
+    private final TargetSets targets;
     private final Engine engine;
 
-    Planner(SpecReader reader, Datasets datasets, Derivations derivations, SourceRecords sources, Engine engine) {
+    Planner(
+            SpecReader reader,
+            Datasets datasets,
+            Derivations derivations,
+            SourceRecords sources,
+            TargetSets targets,
+            Engine engine) {
         this.sources = sources;
+        this.targets = targets;
         this.reader = reader;
         this.datasets = datasets;
         this.derivations = derivations;
@@ -75,8 +85,9 @@ class Planner {
     }
 
     private Plan plan(JobSpec asked, Dataset dataset, List<Violation> violations) {
-        TrainingSpec training = derived(asked.training(), violations);
-        JobSpec spec = asked.with(asked.preprocessing().without(features(dataset, training.numberColumns())));
+        TrainingSpec derived = derived(asked.training(), violations);
+        JobSpec spec = asked.with(asked.preprocessing().without(features(dataset, derived.numberColumns())));
+        TrainingSpec training = targeted(derived, spec, dataset, violations);
         checkMetrics(training, violations);
         if (training.isPrivate() && spec.preprocessing().numeric() != Preprocessing.Numeric.NONE) {
             violations.add(new Violation(
@@ -132,6 +143,23 @@ class Planner {
                             table, split.training(), source -> sources.open(source, dataset.fingerprint()))));
             return split;
         }
+    }
+
+    private TrainingSpec targeted(TrainingSpec training, JobSpec spec, Dataset dataset, List<Violation> violations) {
+        if (training.targetedScores().isEmpty() || dataset.target() == null) {
+            return training;
+        }
+        List<Diagnostic> diagnostics = new ArrayList<>(training.diagnostics());
+        try (Table own = datasets.open(dataset)) {
+            for (int i = 0; i < diagnostics.size(); i++) {
+                if (diagnostics.get(i) instanceof TargetedScore score) {
+                    Diagnostic resolved =
+                            attempt("/diagnostics/" + i, violations, () -> targets.resolved(score, own, spec));
+                    diagnostics.set(i, resolved == null ? score : resolved);
+                }
+            }
+        }
+        return training.with(diagnostics);
     }
 
     private TrainingSpec derived(TrainingSpec training, List<Violation> violations) {

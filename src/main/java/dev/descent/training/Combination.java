@@ -212,6 +212,9 @@ final class Combination {
             if (diagnostics.subList(0, i).stream().anyMatch(other -> other.getClass() == diagnostic.getClass())) {
                 conflicts.add(pointer, name(diagnostic) + " is asked for twice");
             }
+            diagnostic
+                    .objectionTo(rule)
+                    .ifPresent(objection -> conflicts.add(pointer, name(diagnostic) + " " + objection));
             privately.ifPresent(it -> it.check(diagnostic, pointer));
             if (!hasGradient()) {
                 conflicts.add(

@@ -4,6 +4,7 @@ import dev.descent.spec.InvalidOptions;
 import dev.descent.training.Observer.Signal;
 import dev.descent.training.tensor.Engine;
 import dev.descent.training.tensor.Examples;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ final class CrossFit {
         TrainingData some = SelectedExamples.of(data, rows, watches ? data.validation() : none);
         Beside beside = new Beside(observer, step);
         try {
-            Outcome outcome = new Trainer(spec.withoutDiagnostics().effective(rows.length), network, engine)
+            Outcome outcome = new Trainer(spec.with(List.of()).effective(rows.length), network, engine)
                     .run(some, Optional.empty(), beside, device, Optional.empty());
             Interrupted.check(beside.last);
             return outcome instanceof Outcome.Trained trained ? Optional.of(trained) : Optional.empty();

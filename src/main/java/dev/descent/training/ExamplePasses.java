@@ -24,7 +24,7 @@ final class ExamplePasses {
     private final String device;
     private final TrainingData data;
     private final Workspace workspace;
-    private final Workspace.Loaded loaded;
+    private final LoadedData loaded;
     private final ExampleScores scores;
     private final ExampleOutputs outputs;
     private final Observer observer;
@@ -36,7 +36,7 @@ final class ExamplePasses {
             String device,
             TrainingData data,
             Workspace workspace,
-            Workspace.Loaded loaded,
+            LoadedData loaded,
             ExampleScores scores,
             Observer observer) {
         this.spec = spec;
@@ -49,7 +49,10 @@ final class ExamplePasses {
         this.scores = scores;
         this.observer = observer;
         outputs = new ExampleOutputs(
-                network, loaded, workspace, data.training().signature().outputs());
+                network,
+                loaded.training(),
+                workspace,
+                data.training().signature().outputs());
     }
 
     /** Before a step. */
@@ -95,14 +98,7 @@ final class ExamplePasses {
 
     private Sweep sweep(Run run, Course course) {
         return new ExampleSweep(
-                network,
-                spec.objective(),
-                data.training(),
-                loaded,
-                workspace,
-                run.position(),
-                course.rate(run),
-                () -> check(run));
+                spec, network, data, loaded, workspace, run.position(), course.rate(run), () -> check(run));
     }
 
     private void judge(Folds folds, int fold, Run run) {

@@ -8,6 +8,9 @@ import dev.descent.training.tensor.Vec;
 import dev.descent.training.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,34 +19,45 @@ final class ExampleSweep implements Sweep {
     /** Few enough that the gradients of a layer that keeps no books of its own fit into memory. */
     private static final int BATCH = 64;
 
+    /** As many elements of gradients as are in memory at once: 64 MiB. */
+    private static final long MOST_ELEMENTS = 1 << 24;
+
+    private final TrainingSpec spec;
     private final Network network;
     private final Objective objective;
+    private final TrainingData data;
     private final Examples examples;
+    private final LoadedData all;
     private final Workspace.Loaded loaded;
     private final Workspace workspace;
     private final Vec parameters;
     private final Vec buffers;
+    private final State state;
     private final double rate;
     private final Runnable between;
     private @Nullable Norms norms;
 
     /** @param between is run before each batch, and may throw to call the sweep off */
     ExampleSweep(
+            TrainingSpec spec,
             Network network,
-            Objective objective,
-            Examples examples,
-            Workspace.Loaded loaded,
+            TrainingData data,
+            LoadedData all,
             Workspace workspace,
             Position at,
             double rate,
             Runnable between) {
+        this.spec = spec;
         this.network = network;
-        this.objective = objective;
-        this.examples = examples;
-        this.loaded = loaded;
+        objective = spec.objective();
+        this.data = data;
+        examples = data.training();
+        this.all = all;
+        loaded = all.training();
         this.workspace = workspace;
         parameters = at.parameters();
         buffers = at.buffers();
+        state = at.state();
         this.rate = rate;
         this.between = between;
     }
@@ -85,20 +99,68 @@ final class ExampleSweep implements Sweep {
 
     /** Those of each example, block by block. */
     private Vec norms(int[] rows, Vec p, Segments blocks) {
-        Recorded recorded = recorded(rows, p);
+        return each(loaded, rows, p, gradients -> gradients.norms(blocks));
+    }
+
+    @Override
+    public void gradients(Gradients each) {
+        gradients(loaded, examples.size(), each);
+    }
+
+    @Override
+    public void gradientsOf(String target, Gradients each) {
+        gradients(all.target(target), target(target).examples().size(), each);
+    }
+
+    private void gradients(Workspace.Loaded of, int count, Gradients each) {
+        int most = (int) Math.max(1, Math.min(BATCH, MOST_ELEMENTS / parameters.size()));
+        for (int from = 0; from < count; from += most) {
+            between.run();
+            int[] rows = IntStream.range(from, Math.min(count, from + most)).toArray();
+            workspace.scoped(parameters, p -> {
+                each.of(rows, each(of, rows, p, ExampleGradients::rows));
+                return p.slice(0, 1);
+            });
+        }
+    }
+
+    @Override
+    public TargetSet target(String target) {
+        return Objects.requireNonNull(data.targets().get(target), target);
+    }
+
+    @Override
+    public Optional<Moments> moments() {
+        if (!(spec.optimizer() instanceof Optimizer optimizer)) {
+            return Optional.empty();
+        }
+        return optimizer.moments().map(law -> {
+            State unpacked = spec.stateFormat().unpack(state, optimizer, network.parameters(), workspace::vec);
+            return new Moments(law, unpacked.get("m"), unpacked.get("v"));
+        });
+    }
+
+    @Override
+    public Vec vec(float[] values) {
+        return workspace.vec(values);
+    }
+
+    /** Something of the gradients of each example, one after another; together where the network allows it. */
+    private Vec each(Workspace.Loaded of, int[] rows, Vec p, Function<ExampleGradients, Vec> something) {
+        Recorded recorded = recorded(of, rows, p);
         if (rows.length == 1 || recorded.pass().isContained()) {
-            return recorded.gradients().norms(blocks);
+            return something.apply(recorded.gradients());
         }
         List<Vec> each = new ArrayList<>();
         for (int row : rows) {
-            each.add(recorded(new int[] {row}, p).gradients().norms(blocks));
+            each.add(something.apply(recorded(of, new int[] {row}, p).gradients()));
         }
         return each.get(0).concat(each.subList(1, each.size()));
     }
 
-    private Recorded recorded(int[] rows, Vec p) {
+    private Recorded recorded(Workspace.Loaded of, int[] rows, Vec p) {
         return workspace.record(p, () -> {
-            Batch batch = loaded.batch(rows);
+            Batch batch = of.batch(rows);
             Network.ExamplePass pass = network.forExamples(p, buffers, batch, null);
             return new Recorded(objective.losses(pass.forward().outputs(), batch.targets()), pass);
         });

@@ -2,6 +2,7 @@ package dev.descent.training;
 
 import dev.descent.training.tensor.Vec;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A first-order update rule: parameters, a gradient and a state in; parameters and a state out.
@@ -25,6 +26,11 @@ public non-sealed interface Optimizer extends UpdateRule {
     /** Whether the rule has a momentum that a schedule may set through {@link StepContext#momentum}. */
     default boolean takesMomentum() {
         return false;
+    }
+
+    /** The moments in its state, if they are those of Adam. */
+    default Optional<AdamMoments> moments() {
+        return Optional.empty();
     }
 
     /** The vectors of the state that may be kept in eight bits, and what values they have; none by default. */

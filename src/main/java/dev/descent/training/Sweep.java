@@ -1,6 +1,8 @@
 package dev.descent.training;
 
+import dev.descent.training.tensor.Vec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All training examples, under the parameters that a run has come to, with the network in evaluation mode.
@@ -28,6 +30,42 @@ public interface Sweep {
      * @param at the parameters to look from, at each batch one after another
      */
     void inputGradients(List<Weights> at, InputGradients each);
+
+    /** The gradients of the examples' own losses, without their weights. */
+    void gradients(Gradients each);
+
+    /**
+     * The same of a data set that the run is to become good at.
+     *
+     * @param target one of {@link TrainingData#targets}
+     */
+    void gradientsOf(String target, Gradients each);
+
+    /**
+     * Examples that the run is to become good at.
+     *
+     * @param target as for {@link #gradientsOf}
+     */
+    TargetSet target(String target);
+
+    /** What the optimizer remembers of earlier gradients, if that is what Adam does. */
+    Optional<Moments> moments();
+
+    /** These numbers, where gradients are. */
+    Vec vec(float[] values);
+
+    /**
+     * @param m the mean gradient, {@code [P]}
+     * @param v the mean squared gradient, {@code [P]}
+     */
+    record Moments(AdamMoments law, Vec m, Vec v) {}
+
+    /** Takes the gradients of some examples. */
+    @FunctionalInterface
+    interface Gradients {
+        /** @param gradients {@code [n·P]}, example after example; freed when this returns */
+        void of(int[] rows, Vec gradients);
+    }
 
     /**
      * @param parameters θ

@@ -81,10 +81,7 @@ public final class Trainer {
         try (Workspace workspace = engine.open(device);
                 NoiseAhead noise = new NoiseAhead(workspace, secret)) {
             return train(
-                    new TrainingData(
-                            new CancellableExamples(data.training(), cancelled),
-                            data.set(),
-                            new CancellableExamples(data.validation(), cancelled)),
+                    data.map(examples -> new CancellableExamples(examples, cancelled)),
                     from,
                     observer,
                     workspace,
@@ -106,10 +103,11 @@ public final class Trainer {
             NoiseAhead noise) {
         Examples training = data.training();
         Examples validation = data.validation();
-        Workspace.Loaded loaded = workspace.load(training);
+        LoadedData loaded = LoadedData.of(data, workspace);
         Validator validator = new Validator(network, spec.objective(), validation, workspace);
         Weighting weighting = spec.reweighting().over(data.set());
-        Descent descent = new Descent(spec, network, randomness, workspace, loaded, training, weighting, noise);
+        Descent descent =
+                new Descent(spec, network, randomness, workspace, loaded.training(), training, weighting, noise);
         Sampler.Sampling sampling = spec.sampler().over(data.set(), randomness, secret);
         ExampleScores scores =
                 new ExampleScores(spec, training, from.map(Snapshot::vectors).orElse(Map.of()));

@@ -224,6 +224,14 @@ public record TrainingSpec(
         return new Objections(this).to(set);
     }
 
+    /** The scores that compare the training examples with those of another data set. */
+    public List<TargetedScore> targetedScores() {
+        return diagnostics.stream()
+                .filter(TargetedScore.class::isInstance)
+                .map(TargetedScore.class::cast)
+                .toList();
+    }
+
     /** How many networks diagnostics train beside the model. */
     public int furtherNetworks() {
         return diagnostics.stream()
@@ -255,9 +263,9 @@ public record TrainingSpec(
         return new TrainingSpecChange(this).schedule(other).made();
     }
 
-    /** The same training, at which nothing else is found out. */
-    TrainingSpec withoutDiagnostics() {
-        return new TrainingSpecChange(this).diagnostics(List.of()).made();
+    /** The same training, at which other things are found out. */
+    public TrainingSpec with(List<Diagnostic> others) {
+        return new TrainingSpecChange(this).diagnostics(others).made();
     }
 
     /** T: how many optimizer steps a run over this many examples takes. */

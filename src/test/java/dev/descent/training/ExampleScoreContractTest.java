@@ -9,6 +9,7 @@ import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Violation;
 import dev.descent.training.clippings.Abadi;
+import dev.descent.training.diagnostics.Less;
 import dev.descent.training.mechanisms.ClipScope;
 import dev.descent.training.mechanisms.DpSgd;
 import dev.descent.training.mechanisms.PrivacyOptions;
@@ -16,9 +17,12 @@ import dev.descent.training.models.Mlp;
 import dev.descent.training.models.TestExamples;
 import dev.descent.training.models.layers.Activation;
 import dev.descent.training.objectives.Classification;
+import dev.descent.training.optimizers.AdamW;
+import dev.descent.training.optimizers.Sgd;
 import dev.descent.training.samplers.Poisson;
 import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.search.Mezo;
+import dev.descent.training.selection.GradientFeature;
 import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.Signature;
 import dev.descent.training.tensor.TestEngine;
@@ -38,6 +42,9 @@ class ExampleScoreContractTest {
     private static final Mlp MODEL = new Mlp(List.of(5), Activation.TANH, 0.2, Mlp.Normalization.NONE);
     private static final Mlp MIXING = new Mlp(List.of(5), Activation.TANH, 0, Mlp.Normalization.BATCH);
 
+    private static final String TARGET = "what it is to be good at";
+    private static final Less LESS = new Less(TARGET, null, GradientFeature.ADAM, 20, List.of(0.25, 0.5, 1.0));
+
     /** Floats for each example, beside vectors of parameters. */
     private static final int MOST_FLOATS = 24;
 
@@ -50,6 +57,9 @@ class ExampleScoreContractTest {
                         .stream()
                         .filter(type -> type.isAnnotatedWith(Strategy.class))
                         .map(type -> {
+                            if (type.isEquivalentTo(Less.class)) {
+                                return LESS;
+                            }
                             try {
                                 return (Diagnostic)
                                         type.reflect().getConstructor().newInstance();
@@ -182,11 +192,36 @@ class ExampleScoreContractTest {
                 .hasMessageContaining("builds no gradient");
     }
 
+    @Test
+    void featuresOfAdamAreRefusedWhereNoMomentsAreKept() {
+        assertThatThrownBy(builder(8, new Less(TARGET)).optimizer(new Sgd())::build)
+                .isInstanceOf(InvalidOptions.class)
+                .hasMessage(
+                        "/diagnostics/0: less with the feature adam needs an optimizer that keeps the moments of Adam; "
+                                + "use sgd or sign");
+        Less signs = new Less(TARGET, null, GradientFeature.SIGN, null, List.of(1.0));
+        assertThat(builder(8, signs).optimizer(new Sgd()).build().diagnostics()).containsExactly(signs);
+        assertThat(builder(8, new Less(TARGET)).optimizer(new AdamW()).build().diagnostics())
+                .hasSize(1);
+    }
+
+    @Test
+    void aProjectionThatDoesNotFitIntoMemoryIsRefused() {
+        Less large = new Less(TARGET, null, GradientFeature.SGD, 65_536, List.of(1.0));
+        Network network = new Mlp(List.of(300, 10), Activation.TANH, 0, Mlp.Normalization.NONE).network(SIGNATURE);
+        assertThat(spec(8, large).objectionsTo(network))
+                .extracting(Violation::message)
+                .singleElement()
+                .asString()
+                .contains(
+                        "would need a matrix of " + network.parameters().size() + " by 65536", "use fewer dimensions");
+    }
+
     @ParameterizedTest
     @MethodSource("diagnostics")
     void whatLooksAtGradientsOfExamplesIsRefusedForNetworksThatMixThem(Diagnostic diagnostic) {
         List<Violation> objections = spec(8, diagnostic).objectionsTo(MIXING.network(SIGNATURE));
-        boolean looks = List.of("grand", "tracin", "m_coherence", "gradient_snr")
+        boolean looks = List.of("grand", "tracin", "less", "m_coherence", "gradient_snr")
                 .contains(diagnostic.getClass().getAnnotation(Strategy.class).type());
         assertThat(objections).hasSize(looks ? 1 : 0);
         assertThat(objections).allSatisfy(objection -> {
@@ -223,7 +258,17 @@ class ExampleScoreContractTest {
     }
 
     private static Outcome train(TrainingSpec spec, Optional<Snapshot> from, Observer observer) {
-        return new Trainer(spec, MODEL.network(SIGNATURE), TestEngine.get()).run(TRAINING, NONE, from, observer, "cpu");
+        return new Trainer(spec, MODEL.network(SIGNATURE), TestEngine.get())
+                .run(
+                        new TrainingData(
+                                TRAINING,
+                                TrainingSet.of(TRAINING),
+                                NONE,
+                                Map.of(TARGET, new TargetSet(new TestExamples(SIGNATURE, 5), TestSet.of(5)))),
+                        from,
+                        observer,
+                        "cpu",
+                        Optional.empty());
     }
 
     /** Gives one signal at one question, and all later ones. */

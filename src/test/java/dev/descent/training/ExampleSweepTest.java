@@ -10,6 +10,7 @@ import dev.descent.training.models.TestExamples;
 import dev.descent.training.models.layers.Activation;
 import dev.descent.training.objectives.Classification;
 import dev.descent.training.objectives.Regression;
+import dev.descent.training.optimizers.Adam;
 import dev.descent.training.tensor.Batch;
 import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.Randomness;
@@ -21,7 +22,10 @@ import dev.descent.training.tensor.Workspace;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +36,8 @@ class ExampleSweepTest {
 
     /** More than one batch of a sweep. */
     private static final int SIZE = 70;
+
+    private static final String OTHER = "other";
 
     record Case(Model model, Objective objective, Signature signature) {
         Network network() {
@@ -51,51 +57,131 @@ class ExampleSweepTest {
     }
 
     private interface Work {
-        void on(Workspace workspace, Workspace.Loaded loaded, Position at, ExampleSweep sweep);
+        /** @param questions one for each batch */
+        void on(Workspace workspace, Workspace.Loaded loaded, Position at, ExampleSweep sweep, List<Integer> questions);
     }
 
     private static void with(Case c, Work work) {
         Network network = c.network();
         Examples examples = new TestExamples(c.signature(), SIZE);
+        Examples other = new TestExamples(c.signature(), 3);
         try (Workspace workspace = TestEngine.get().open("cpu")) {
-            Workspace.Loaded loaded = workspace.load(examples);
+            TrainingData data = new TrainingData(
+                    examples, TrainingSet.of(examples), examples, Map.of(OTHER, new TargetSet(other, TestSet.of(3))));
+            LoadedData all = LoadedData.of(data, workspace);
+            TrainingSpec spec = new SpecBuilder(c.model(), c.objective())
+                    .optimizer(new Adam(0.8, 0.9, 1e-6, false))
+                    .build();
             Position at = new Position(
                     workspace.vec(network.initialParameters(new Randomness(7))),
                     workspace.vec(TestExamples.buffers(network)),
-                    State.EMPTY,
+                    moments(network, workspace),
                     List.of(),
                     State.EMPTY);
+            List<Integer> questions = new ArrayList<>();
             work.on(
                     workspace,
-                    loaded,
+                    all.training(),
                     at,
-                    new ExampleSweep(network, c.objective(), examples, loaded, workspace, at, 0.1, () -> {}));
+                    new ExampleSweep(spec, network, data, all, workspace, at, 0.1, () -> questions.add(1)),
+                    questions);
         }
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void gradientNormsAreThoseOfTheRowsOfTheJacobian(Case c) {
-        with(c, (workspace, loaded, at, sweep) -> {
+        with(c, (workspace, loaded, at, sweep, questions) -> {
             Sweep.Norms norms = sweep.gradientNorms();
             Network network = c.network();
             Segments blocks = ExampleSweep.blocks(network.parameters());
             long last = blocks.runs().get(blocks.runs().size() - 1).length();
             for (int row = 0; row < SIZE; row++) {
-                Batch batch = loaded.batch(new int[] {row});
-                Vec p = at.parameters();
-                Vec loss = workspace.record(
-                        p,
-                        () -> c.objective()
-                                .losses(
-                                        network.forward(p, at.buffers(), batch, null)
-                                                .outputs(),
-                                        batch.targets()));
-                float[] gradient = workspace.gradient(loss, p).toArray();
+                float[] gradient = gradient(c, workspace, loaded, at, row);
                 assertClose(norms.all()[row], norm(gradient, 0));
                 assertClose(norms.lastLayer()[row], norm(gradient, (int) (gradient.length - last)));
             }
         });
+    }
+
+    /** Of one example alone. */
+    private static float[] gradient(Case c, Workspace workspace, Workspace.Loaded loaded, Position at, int row) {
+        Batch batch = loaded.batch(new int[] {row});
+        Vec p = at.parameters();
+        Vec loss = workspace.record(
+                p,
+                () -> c.objective()
+                        .losses(
+                                c.network()
+                                        .forward(p, at.buffers(), batch, null)
+                                        .outputs(),
+                                batch.targets()));
+        return workspace.gradient(loss, p).toArray();
+    }
+
+    /** m and v of one step's gradient, which is the same everywhere. */
+    private static State moments(Network network, Workspace workspace) {
+        float[] ones = new float[(int) network.parameters().size()];
+        Arrays.fill(ones, 1);
+        Vec one = workspace.vec(ones);
+        return new State(1, Map.of("m", one.mul(0.5), "v", one.mul(0.25)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void gradientsAreThoseOfSingleExamples(Case c) {
+        with(c, (workspace, loaded, at, sweep, questions) -> {
+            List<float[]> found = rows(each -> sweep.gradients(each));
+            assertThat(found).hasSize(SIZE);
+            for (int row = 0; row < SIZE; row++) {
+                assertAllClose(found.get(row), gradient(c, workspace, loaded, at, row));
+            }
+        });
+    }
+
+    /** The rows of the other set are the first of these. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void gradientsOfATargetSetAreThoseOfItsExamples(Case c) {
+        with(c, (workspace, loaded, at, sweep, questions) -> {
+            List<float[]> found = rows(each -> sweep.gradientsOf(OTHER, each));
+            assertThat(found).hasSize(3);
+            assertThat(sweep.target(OTHER).examples().size()).isEqualTo(3);
+            for (int row = 0; row < found.size(); row++) {
+                assertAllClose(found.get(row), gradient(c, workspace, loaded, at, row));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void momentsAreThoseOfTheOptimizer(Case c) {
+        with(c, (workspace, loaded, at, sweep, questions) -> {
+            Sweep.Moments moments = sweep.moments().orElseThrow();
+            assertThat(moments.law()).isEqualTo(new AdamMoments(0.8, 0.9, 1e-6));
+            assertThat(moments.m().toArray()).containsOnly(0.5f);
+            assertThat(moments.v().toArray()).containsOnly(0.25f);
+        });
+    }
+
+    private static List<float[]> rows(Consumer<Sweep.Gradients> pass) {
+        List<float[]> found = new ArrayList<>();
+        pass.accept((rows, gradients) -> {
+            float[] all = gradients.toArray();
+            int size = all.length / rows.length;
+            for (int i = 0; i < rows.length; i++) {
+                assertThat(rows[i]).isEqualTo(found.size());
+                found.add(Arrays.copyOfRange(all, i * size, (i + 1) * size));
+            }
+        });
+        return found;
+    }
+
+    private static void assertAllClose(float[] found, float[] expected) {
+        assertThat(found).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.length; i++) {
+            assertClose(found[i], expected[i]);
+        }
     }
 
     private static double norm(float[] values, int from) {
@@ -117,7 +203,7 @@ class ExampleSweepTest {
         if (!(c.model() instanceof Linear)) {
             return;
         }
-        with(c, (workspace, loaded, at, sweep) -> {
+        with(c, (workspace, loaded, at, sweep, questions) -> {
             int[] rows = IntStream.range(0, SIZE).toArray();
             Batch batch = loaded.batch(rows);
             float[] outputs = c.network()
@@ -146,7 +232,7 @@ class ExampleSweepTest {
     @ParameterizedTest
     @MethodSource("cases")
     void inputGradientsAreDifferencesOfTheOutputOfTheClass(Case c) {
-        with(c, (workspace, loaded, at, sweep) -> {
+        with(c, (workspace, loaded, at, sweep, questions) -> {
             float[] other = c.network().initialParameters(new Randomness(8));
             float[] buffers = at.buffers().toArray();
             List<Sweep.Weights> points = List.of(sweep.weights(), new Sweep.Weights(other, buffers));
@@ -230,12 +316,8 @@ class ExampleSweepTest {
     @ParameterizedTest
     @MethodSource("cases")
     void aSweepAsksBetweenBatchesAndComputesNormsOnce(Case c) {
-        List<Integer> questions = new ArrayList<>();
-        with(c, (workspace, loaded, at, sweep) -> {
-            Examples examples = new TestExamples(c.signature(), SIZE);
-            ExampleSweep asking = new ExampleSweep(
-                    c.network(), c.objective(), examples, loaded, workspace, at, 0.1, () -> questions.add(1));
-            assertThat(asking.gradientNorms()).isSameAs(asking.gradientNorms());
+        with(c, (workspace, loaded, at, sweep, questions) -> {
+            assertThat(sweep.gradientNorms()).isSameAs(sweep.gradientNorms());
             assertThat(questions).hasSize(2);
         });
     }

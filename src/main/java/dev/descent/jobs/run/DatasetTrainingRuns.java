@@ -21,6 +21,8 @@ import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
 import dev.descent.training.Snapshot;
 import dev.descent.training.Split;
+import dev.descent.training.TargetSet;
+import dev.descent.training.TargetedScore;
 import dev.descent.training.Trainer;
 import dev.descent.training.TrainingData;
 import dev.descent.training.TrainingSet;
@@ -74,6 +76,8 @@ class DatasetTrainingRuns implements TrainingRuns {
         private final Split split;
         private final Encoding encoding;
         private final Network network;
+        /** Open tables, by the names that the spec gives them. */
+        private final Map<String, Table> targets = new LinkedHashMap<>();
 
         Opened(String jobId, EffectiveSpec effective, Dataset dataset, Table table) {
             this.jobId = jobId;
@@ -116,11 +120,25 @@ class DatasetTrainingRuns implements TrainingRuns {
             JobSpec job = spec.spec();
             return new Trainer(job.training(), network, engine)
                     .run(
-                            new TrainingData(training, set(training), encoding.examples(table, split.validation())),
+                            new TrainingData(
+                                    training, set(training), encoding.examples(table, split.validation()), targets()),
                             from,
                             observer,
                             job.device().wire(),
                             secret);
+        }
+
+        private Map<String, TargetSet> targets() {
+            Map<String, TargetSet> sets = new LinkedHashMap<>();
+            for (TargetedScore score : spec.spec().training().targetedScores()) {
+                Table target = targets.computeIfAbsent(
+                        score.target(),
+                        id -> Targets.open(
+                                datasets, datasets.find(id).orElseThrow(() -> new UnknownDataset(id)), dataset));
+                sets.put(
+                        score.target(), Targets.of(target, encoding, spec.spec().preprocessing()));
+            }
+            return sets;
         }
 
         /** Of the canaries of an audit, which are no rows, nothing is known; an audited job is private and asks for nothing. */
@@ -186,6 +204,7 @@ class DatasetTrainingRuns implements TrainingRuns {
 
         @Override
         public void close() {
+            targets.values().forEach(Table::close);
             table.close();
         }
     }

@@ -3,11 +3,13 @@ package dev.descent.training.optimizers;
 import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
+import dev.descent.training.AdamMoments;
 import dev.descent.training.Optimizer;
 import dev.descent.training.State;
 import dev.descent.training.StepContext;
 import dev.descent.training.tensor.Vec;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Adam: steps by the mean of the gradient over the root of its mean square.
@@ -87,6 +89,11 @@ public record Adam(
     @Override
     public int stateVectors() {
         return amsgrad ? 3 : 2;
+    }
+
+    @Override
+    public Optional<AdamMoments> moments() {
+        return Optional.of(new AdamMoments(beta1, beta2, epsilon));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.descent.training.optimizers;
 import dev.descent.spec.Option;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
+import dev.descent.training.AdamMoments;
 import dev.descent.training.Optimizer;
 import dev.descent.training.State;
 import dev.descent.training.StepContext;
@@ -61,6 +62,11 @@ public record AdamW(
     @Override
     public int stateVectors() {
         return adam.stateVectors();
+    }
+
+    @Override
+    public Optional<AdamMoments> moments() {
+        return adam.moments();
     }
 
     @Override

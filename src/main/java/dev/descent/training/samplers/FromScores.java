@@ -96,11 +96,7 @@ public record FromScores(
 
     @Override
     public Sampling over(TrainingSet set, Randomness randomness, Optional<SecretRandomness> secret) {
-        int[] kept = kept(set, randomness);
-        Sampling epochs = Shuffle.epochs(kept.length, randomness);
-        return turn -> new Draw(Arrays.stream(epochs.draw(turn).rows())
-                .map(place -> kept[place])
-                .toArray());
+        return Shuffle.epochs(kept(set, randomness), randomness);
     }
 
     /** The training examples that are trained on, in rising order. */

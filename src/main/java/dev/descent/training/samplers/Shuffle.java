@@ -8,6 +8,7 @@ import dev.descent.training.TrainingSet;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Every example once per epoch, in an order that is new in each epoch.
@@ -38,5 +39,13 @@ public record Shuffle(@Unwrapped Batching batching) implements Sampler {
         return new Epochs(
                 examples,
                 epoch -> randomness.draws(Randomness.Purpose.ORDER, epoch, 0).permutation(examples));
+    }
+
+    /** Shuffled epochs of these examples alone. */
+    static Sampling epochs(int[] chosen, Randomness randomness) {
+        Sampling places = epochs(chosen.length, randomness);
+        return turn -> new Draw(IntStream.of(places.draw(turn).rows())
+                .map(place -> chosen[place])
+                .toArray());
     }
 }

@@ -17,27 +17,7 @@ class CoresetTest {
     private static final Examples EXAMPLES = new TestExamples(new Signature(List.of(2), List.of(), 2), 7);
 
     /** In each class one row stands apart from the others, which lie around one of them. */
-    private record Errors(float... outputErrors) implements Sweep {
-        @Override
-        public double rate() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Weights weights() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Norms gradientNorms() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void inputGradients(List<Weights> at, InputGradients each) {
-            throw new UnsupportedOperationException();
-        }
-    }
+    private record Errors(float... outputErrors) implements PartialSweep {}
 
     private static final Sweep SWEEP = new Errors(0, 0, 5, 5, 0.1f, 0, 5.1f, 5, -0.1f, 0, 1, 1, 0.9f, 0.9f);
 

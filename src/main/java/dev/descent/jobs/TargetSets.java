@@ -1,0 +1,54 @@
+package dev.descent.jobs;
+
+import dev.descent.datasets.Dataset;
+import dev.descent.datasets.Datasets;
+import dev.descent.datasets.Table;
+import dev.descent.jobs.run.Targets;
+import dev.descent.ledger.Budgets;
+import dev.descent.spec.InvalidOptions;
+import dev.descent.training.TargetedScore;
+import org.springframework.stereotype.Component;
+
+/** The data sets that scores of a spec compare its own with, checked before the job runs. */
+@Component
+class TargetSets {
+    private static final String POINTER = "/target";
+
+    private final Datasets datasets;
+    private final Budgets budgets;
+
+    TargetSets(Datasets datasets, Budgets budgets) {
+        this.datasets = datasets;
+        this.budgets = budgets;
+    }
+
+    /**
+     * The same score, with the target by its id: a name may be given to another data set before the job runs.
+     *
+     * @param own the job's data
+     * @throws InvalidOptions with pointers into the score if it cannot be compared with this target
+     */
+    TargetedScore resolved(TargetedScore score, Table own, JobSpec spec) {
+        Dataset target = datasets.find(score.target())
+                .orElseThrow(
+                        () -> new InvalidOptions(POINTER, UnknownDataset.CODE, UnknownDataset.message(score.target())));
+        if (budgets.find(target.fingerprint()).isPresent()) {
+            throw new InvalidOptions(
+                    POINTER,
+                    "conflict",
+                    "has a privacy budget, which what the scores tell of the target set would go around");
+        }
+        try (Table table = open(target, own.dataset())) {
+            Targets.check(score, table, own, spec.preprocessing());
+        }
+        return score.withTarget(target.id());
+    }
+
+    private Table open(Dataset target, Dataset own) {
+        try {
+            return Targets.open(datasets, target, own);
+        } catch (InvalidOptions e) {
+            throw e.under(POINTER);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.descent.jobs.run;
+
+import dev.descent.datasets.AlignedTable;
+import dev.descent.datasets.CommonRows;
+import dev.descent.datasets.Dataset;
+import dev.descent.datasets.Datasets;
+import dev.descent.datasets.Encoding;
+import dev.descent.datasets.Encodings;
+import dev.descent.datasets.Preprocessing;
+import dev.descent.datasets.Table;
+import dev.descent.spec.InvalidOptions;
+import dev.descent.training.TargetSet;
+import dev.descent.training.TargetedScore;
+import dev.descent.training.TrainingSet;
+
+/** The data sets that a job is to become good at, as it sees them. */
+public final class Targets {
+    private Targets() {}
+
+    /**
+     * Opens a target set with the columns of the job's own.
+     *
+     * @throws InvalidOptions at {@code ""} if it has other columns
+     */
+    public static Table open(Datasets datasets, Dataset target, Dataset own) {
+        Table table = datasets.open(target);
+        try {
+            return AlignedTable.of(table, own);
+        } catch (RuntimeException | Error e) {
+            table.close();
+            throw e;
+        }
+    }
+
+    /**
+     * What speaks against comparing with it.
+     *
+     * @param own the job's data, all of whose rows count: those set aside for validation would judge the model by what it
+     *     was chosen for
+     * @throws InvalidOptions with pointers into the score
+     */
+    public static void check(TargetedScore score, Table target, Table own, Preprocessing preprocessing) {
+        int[] rows = Encodings.usableRows(target, preprocessing);
+        if (rows.length == 0) {
+            throw new InvalidOptions(
+                    "/target",
+                    "no_rows",
+                    "no row of the data set \"" + target.dataset().name() + "\" can be used");
+        }
+        new CommonRows(target).in(own).ifPresent(found -> {
+            throw new InvalidOptions(
+                    "/target",
+                    "overlap",
+                    "must share no row with the data of the job, but " + found.count() + " of their rows are also in \""
+                            + target.dataset().name() + "\": row " + found.row() + " is its row " + found.here()
+                            + ", both counted from 0");
+        });
+        score.check(known(target, rows));
+    }
+
+    /** The target set of a run. */
+    static TargetSet of(Table target, Encoding encoding, Preprocessing preprocessing) {
+        int[] rows = Encodings.usableRows(target, preprocessing);
+        return new TargetSet(encoding.examples(target, rows), known(target, rows));
+    }
+
+    private static TrainingSet known(Table target, int[] rows) {
+        return new TableTrainingSet(target, rows, job -> {
+            throw new InvalidOptions("/job", "unknown_job", "there are no records of the examples of a target set");
+        });
+    }
+}
