@@ -168,7 +168,6 @@ final class LazyVec extends Expression implements Vec {
         return binary(Operation.LESS, second, Vec::less);
     }
 
-    /** Nothing that a program computes is differentiated. */
     @Override
     public Vec zeros() {
         return new LazyVec(fusion(), size(), Operation.ZEROS, List.of(this), NONE, null, null);
