@@ -27,7 +27,6 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -118,12 +117,8 @@ class DatasetsController {
             throws IOException {
         String key = Parameters.idempotencyKey(idempotencyKey);
         IdempotentDatasets.Result result = uploads.store(Upload.of(request, reader, json), key);
-        ResponseEntity.BodyBuilder answer = ResponseEntity.created(
-                URI.create("/v1/datasets/" + result.dataset().id()));
-        if (!result.created()) {
-            answer.header("Idempotency-Replayed", "true");
-        }
-        return answer.body(response(result.dataset()));
+        Dataset dataset = result.dataset();
+        return Creation.answer("/v1/datasets/" + dataset.id(), result.created(), response(dataset));
     }
 
     @GetMapping

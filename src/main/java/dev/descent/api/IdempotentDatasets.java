@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -40,10 +41,14 @@ class IdempotentDatasets {
     /**
      * Makes a data set, unless a request with this key has made it.
      *
-     * @param request the digest of all that it says
+     * @param key null if the client did not name its request, which then is always a new one
+     * @param request the digest of all that it says, asked for if there is a key
      */
-    Result once(String key, MessageDigest request, Supplier<Dataset> maker) {
-        String digest = HexFormat.of().formatHex(request.digest());
+    Result once(@Nullable String key, Supplier<MessageDigest> request, Supplier<Dataset> maker) {
+        if (key == null) {
+            return new Result(maker.get(), true);
+        }
+        String digest = HexFormat.of().formatHex(request.get().digest());
         Optional<Dataset> earlier = earlier(key, digest);
         if (earlier.isPresent()) {
             return new Result(earlier.get(), false);

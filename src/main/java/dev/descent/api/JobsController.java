@@ -26,7 +26,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -108,12 +107,8 @@ class JobsController {
             return ResponseEntity.ok(result);
         }
         Submission submission = jobs.submit(spec, key);
-        ResponseEntity.BodyBuilder answer =
-                ResponseEntity.created(URI.create("/v1/jobs/" + submission.job().id()));
-        if (!submission.created()) {
-            answer.header("Idempotency-Replayed", "true");
-        }
-        return answer.body(submission.job());
+        Job job = submission.job();
+        return Creation.answer("/v1/jobs/" + job.id(), submission.created(), job);
     }
 
     @GetMapping

@@ -25,7 +25,6 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -116,17 +115,14 @@ class PerturbedCopiesController {
             PerturbedCopyEstimate estimate = copies.estimate(source, request);
             return ResponseEntity.ok(estimate);
         }
-        IdempotentDatasets.Result result = key == null
-                ? new IdempotentDatasets.Result(copies.make(source, request), true)
-                : made.once(
-                        key,
-                        IdempotentDatasets.digestOf("perturbed copy", source.id(), request.toString()),
-                        () -> copies.make(source, request));
+        IdempotentDatasets.Result result = made.once(
+                key,
+                () -> IdempotentDatasets.digestOf("perturbed copy", source.id(), request.toString()),
+                () -> copies.make(source, request));
         Dataset copy = result.dataset();
-        ResponseEntity.BodyBuilder answer = ResponseEntity.created(URI.create("/v1/datasets/" + copy.id()));
-        if (!result.created()) {
-            answer.header("Idempotency-Replayed", "true");
-        }
-        return answer.body(DatasetResponse.of(copy, budgets.find(copy.fingerprint()), copies.find(copy.id())));
+        return Creation.answer(
+                "/v1/datasets/" + copy.id(),
+                result.created(),
+                DatasetResponse.of(copy, budgets.find(copy.fingerprint()), copies.find(copy.id())));
     }
 }

@@ -8,6 +8,7 @@ import dev.descent.spec.InvalidOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -46,9 +47,7 @@ class Uploads {
         try {
             // Moves what the server has already written to this folder, where a stream would copy it.
             upload.file().transferTo(file.toFile());
-            return key == null
-                    ? new IdempotentDatasets.Result(add(upload, file), true)
-                    : made.once(key, digest(upload, file), () -> add(upload, file));
+            return made.once(key, () -> digest(upload, file), () -> add(upload, file));
         } finally {
             Files.deleteIfExists(file);
         }
@@ -88,7 +87,7 @@ class Uploads {
         return true;
     }
 
-    private static MessageDigest digest(Upload upload, Path file) throws IOException {
+    private static MessageDigest digest(Upload upload, Path file) {
         MessageDigest sha256 = IdempotentDatasets.digestOf(
                 upload.fileName(),
                 upload.name(),
@@ -96,6 +95,8 @@ class Uploads {
                 Objects.requireNonNullElse(upload.derivedFrom(), ""));
         try (InputStream content = new DigestInputStream(Files.newInputStream(file), sha256)) {
             content.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return sha256;
     }

@@ -4,6 +4,7 @@ import dev.descent.artifacts.Checkpoints;
 import dev.descent.artifacts.Models;
 import dev.descent.catalog.SpecWriter;
 import dev.descent.jobs.lifecycle.JobEntity;
+import dev.descent.jobs.lifecycle.JobOrder;
 import dev.descent.jobs.lifecycle.Lifecycle;
 import dev.descent.ledger.BudgetExhausted;
 import dev.descent.ledger.Quote;
@@ -121,8 +122,8 @@ public class Jobs {
                 : idempotency.earlier(request).flatMap(views::find).map(job -> new Submission(job, false));
     }
 
-    private JobEntity.Order order(JsonNode spec, Plan plan) {
-        return new JobEntity.Order(
+    private JobOrder order(JsonNode spec, Plan plan) {
+        return new JobOrder(
                 plan.effective().name(),
                 plan.dataset().id(),
                 spec.toString(),

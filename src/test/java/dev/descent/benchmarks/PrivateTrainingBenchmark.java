@@ -4,9 +4,8 @@ import dev.descent.training.Evaluation;
 import dev.descent.training.Mechanism;
 import dev.descent.training.Model;
 import dev.descent.training.Network;
-import dev.descent.training.Observer;
 import dev.descent.training.Sampler;
-import dev.descent.training.Snapshot;
+import dev.descent.training.SilentObserver;
 import dev.descent.training.SpecBuilder;
 import dev.descent.training.Trainer;
 import dev.descent.training.TrainingSpec;
@@ -29,7 +28,6 @@ import dev.descent.training.tensor.SecretRandomness;
 import dev.descent.training.tensor.Signature;
 import dev.descent.training.tensor.TestEngine;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -122,7 +120,7 @@ public class PrivateTrainingBenchmark {
     }
 
     /** Times the second half of the steps. */
-    private static final class Steps implements Observer {
+    private static final class Steps extends SilentObserver {
         private long start;
 
         @Override
@@ -136,14 +134,5 @@ public class PrivateTrainingBenchmark {
         double perSecond() {
             return STEPS / 2 / ((System.nanoTime() - start) * 1e-9);
         }
-
-        @Override
-        public void metrics(long step, double epoch, Map<String, Double> values) {}
-
-        @Override
-        public void charge(long step) {}
-
-        @Override
-        public void checkpoint(Snapshot snapshot) {}
     }
 }

@@ -1,15 +1,10 @@
 package dev.descent.benchmarks;
 
-import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
 import dev.descent.training.Reweighting;
-import dev.descent.training.Snapshot;
-import dev.descent.training.SpecBuilder;
+import dev.descent.training.SilentObserver;
 import dev.descent.training.Trainer;
 import dev.descent.training.TrainingSpec;
-import dev.descent.training.models.Mlp;
-import dev.descent.training.models.layers.Activation;
-import dev.descent.training.objectives.Classification;
 import dev.descent.training.reweighting.ClassBalanced;
 import dev.descent.training.reweighting.Focal;
 import dev.descent.training.reweighting.LabelNoiseRobust;
@@ -18,18 +13,13 @@ import dev.descent.training.reweighting.LossBased.Emphasis;
 import dev.descent.training.reweighting.Scalarization;
 import dev.descent.training.reweighting.Uniform;
 import dev.descent.training.samplers.Shuffle;
-import dev.descent.training.tensor.Draws;
 import dev.descent.training.tensor.Examples;
-import dev.descent.training.tensor.Randomness;
-import dev.descent.training.tensor.Signature;
 import dev.descent.training.tensor.TestEngine;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,8 +33,6 @@ import java.util.Optional;
 public final class ReweightingBenchmark {
     private static final int STEPS = 50;
     private static final int ROWS = 2000;
-    private static final int WIDTH = 784;
-    private static final int CLASSES = 10;
 
     private static final int WARMUP = 4;
     private static final int ROUNDS = 25;
@@ -58,8 +46,8 @@ public final class ReweightingBenchmark {
             new Focal(),
             new LabelNoiseRobust(0.1, 0));
 
-    private static final Examples TRAINING = new Pixels(pixels());
-    private static final Examples NONE = new Pixels(new float[0][]);
+    private static final Examples TRAINING = new Drawn(pixels());
+    private static final Examples NONE = new Drawn(new float[0][]);
 
     private ReweightingBenchmark() {}
 
@@ -94,19 +82,16 @@ public final class ReweightingBenchmark {
 
     /** The processor's time of one step. */
     private static double microseconds(Reweighting reweighting, int batch) {
-        TrainingSpec spec = new SpecBuilder(
-                        new Mlp(List.of(256), Activation.RELU, 0, Mlp.Normalization.NONE), new Classification())
+        TrainingSpec spec = PixelMlp.spec()
                 .reweighting(reweighting)
                 .sampler(new Shuffle(batch))
                 .steps(STEPS)
-                .logEverySteps(10L)
-                .seed(1)
                 .build()
                 .effective(ROWS);
         Trainer trainer = new Trainer(spec, spec.model().network(TRAINING.signature()), TestEngine.get());
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadCpuTime();
-        Outcome outcome = trainer.run(TRAINING, NONE, Optional.empty(), new Deaf(), "cpu");
+        Outcome outcome = trainer.run(TRAINING, NONE, Optional.empty(), new SilentObserver(), "cpu");
         if (!(outcome instanceof Outcome.Trained)) {
             throw new IllegalStateException("ended with " + outcome);
         }
@@ -114,22 +99,14 @@ public final class ReweightingBenchmark {
     }
 
     private static float[][] pixels() {
-        float[][] pixels = new float[ROWS][WIDTH];
+        float[][] pixels = new float[ROWS][PixelMlp.WIDTH];
         for (int row = 0; row < ROWS; row++) {
-            Draws draws = new Randomness(1).draws(Randomness.Purpose.DATA, row, 0);
-            for (int i = 0; i < WIDTH; i++) {
-                pixels[row][i] = (float) draws.uniform();
-            }
+            PixelMlp.draw(row, FloatBuffer.wrap(pixels[row]));
         }
         return pixels;
     }
 
-    private record Pixels(float[][] pixels) implements Examples {
-        @Override
-        public Signature signature() {
-            return new Signature(List.of(WIDTH), List.of(), CLASSES);
-        }
-
+    private record Drawn(float[][] pixels) implements PixelMlp.Pixels {
         @Override
         public int size() {
             return pixels.length;
@@ -139,34 +116,5 @@ public final class ReweightingBenchmark {
         public void numeric(int row, FloatBuffer into) {
             into.put(pixels[row]);
         }
-
-        @Override
-        public void categories(int row, IntBuffer into) {}
-
-        @Override
-        public float target(int row) {
-            return row % CLASSES;
-        }
-
-        @Override
-        public double targetScale() {
-            return 1;
-        }
-    }
-
-    private static final class Deaf implements Observer {
-        @Override
-        public Signal signal(long step) {
-            return Signal.CONTINUE;
-        }
-
-        @Override
-        public void metrics(long step, double epoch, Map<String, Double> values) {}
-
-        @Override
-        public void charge(long step) {}
-
-        @Override
-        public void checkpoint(Snapshot snapshot) {}
     }
 }

@@ -1,23 +1,12 @@
 package dev.descent.benchmarks;
 
-import dev.descent.training.Observer;
-import dev.descent.training.Snapshot;
-import dev.descent.training.SpecBuilder;
+import dev.descent.training.SilentObserver;
 import dev.descent.training.Trainer;
 import dev.descent.training.TrainingSpec;
-import dev.descent.training.models.Mlp;
-import dev.descent.training.models.layers.Activation;
-import dev.descent.training.objectives.Classification;
 import dev.descent.training.samplers.Shuffle;
-import dev.descent.training.tensor.Draws;
 import dev.descent.training.tensor.Examples;
-import dev.descent.training.tensor.Randomness;
-import dev.descent.training.tensor.Signature;
 import dev.descent.training.tensor.TestEngine;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,8 +36,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class TrainingBenchmark {
     private static final int STEPS = 200;
     private static final int ROWS = 2000;
-    private static final int WIDTH = 784;
-    private static final int CLASSES = 10;
 
     private final Examples training = new Noise(ROWS);
     private final Examples none = new Noise(0);
@@ -68,59 +55,16 @@ public class TrainingBenchmark {
     }
 
     private Object train() {
-        TrainingSpec spec = new SpecBuilder(
-                        new Mlp(List.of(256), Activation.RELU, 0, Mlp.Normalization.NONE), new Classification())
-                .sampler(new Shuffle(128))
-                .steps(STEPS)
-                .logEverySteps(10L)
-                .seed(1)
-                .build()
-                .effective(ROWS);
+        TrainingSpec spec =
+                PixelMlp.spec().sampler(new Shuffle(128)).steps(STEPS).build().effective(ROWS);
         return new Trainer(spec, spec.model().network(training.signature()), TestEngine.get())
-                .run(training, none, Optional.empty(), new Deaf(), "cpu");
+                .run(training, none, Optional.empty(), new SilentObserver(), "cpu");
     }
 
-    private record Noise(int size) implements Examples {
-        @Override
-        public Signature signature() {
-            return new Signature(List.of(WIDTH), List.of(), CLASSES);
-        }
-
+    private record Noise(int size) implements PixelMlp.Pixels {
         @Override
         public void numeric(int row, FloatBuffer into) {
-            Draws draws = new Randomness(1).draws(Randomness.Purpose.DATA, row, 0);
-            for (int i = 0; i < WIDTH; i++) {
-                into.put((float) draws.uniform());
-            }
+            PixelMlp.draw(row, into);
         }
-
-        @Override
-        public void categories(int row, IntBuffer into) {}
-
-        @Override
-        public float target(int row) {
-            return row % CLASSES;
-        }
-
-        @Override
-        public double targetScale() {
-            return 1;
-        }
-    }
-
-    private static final class Deaf implements Observer {
-        @Override
-        public Signal signal(long step) {
-            return Signal.CONTINUE;
-        }
-
-        @Override
-        public void metrics(long step, double epoch, Map<String, Double> values) {}
-
-        @Override
-        public void charge(long step) {}
-
-        @Override
-        public void checkpoint(Snapshot snapshot) {}
     }
 }

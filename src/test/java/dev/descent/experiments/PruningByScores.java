@@ -4,10 +4,9 @@ import static dev.descent.experiments.Figures.text;
 
 import dev.descent.training.Batching;
 import dev.descent.training.Evaluation;
-import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
 import dev.descent.training.Sampler;
-import dev.descent.training.Snapshot;
+import dev.descent.training.SilentObserver;
 import dev.descent.training.SpecBuilder;
 import dev.descent.training.TestSet;
 import dev.descent.training.Trainer;
@@ -24,7 +23,6 @@ import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.tensor.TestEngine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -142,26 +140,15 @@ final class PruningByScores implements Experiment {
                 .build()
                 .effective(training.size());
         return (Outcome.Trained) new Trainer(spec, MODEL.network(training.signature()), TestEngine.get())
-                .run(new TrainingData(training, set, TEST), Optional.empty(), SILENT, "cpu", Optional.empty());
+                .run(
+                        new TrainingData(training, set, TEST),
+                        Optional.empty(),
+                        new SilentObserver(),
+                        "cpu",
+                        Optional.empty());
     }
 
     private static double accuracy(Outcome.Trained trained) {
         return trained.metrics().getOrDefault("validation_accuracy", Double.NaN);
     }
-
-    private static final Observer SILENT = new Observer() {
-        @Override
-        public Signal signal(long step) {
-            return Signal.CONTINUE;
-        }
-
-        @Override
-        public void metrics(long step, double epoch, Map<String, Double> values) {}
-
-        @Override
-        public void charge(long step) {}
-
-        @Override
-        public void checkpoint(Snapshot snapshot) {}
-    };
 }

@@ -122,6 +122,33 @@ class PrivateJobTest {
         }
     }
 
+    private void finish(String id, FakeRun run) {
+        run.finish();
+        service.awaitState(id, JobState.SUCCEEDED);
+    }
+
+    private void cancel(String id, FakeRun run) {
+        service.jobs().cancel(id);
+        run.step();
+        service.awaitState(id, JobState.CANCELLED);
+    }
+
+    /** @param times how often it has been paused then */
+    private void pause(String id, FakeRun run, int times) {
+        service.jobs().pause(id);
+        run.step();
+        service.awaitState(id, JobState.PAUSED, times);
+    }
+
+    private FakeRun resume(String id) {
+        service.jobs().resume(id);
+        return runs.next();
+    }
+
+    private static void assertBeganAt(FakeRun run, long step) {
+        assertThat(run.began()).get().satisfies(from -> assertThat(from.step()).isEqualTo(step));
+    }
+
     private void requireSettled(String id, long charged) {
         assertThat(privacy(id).stepsCharged()).isEqualTo(charged);
         assertThat(report().reserved()).isZero();
@@ -158,8 +185,7 @@ class PrivateJobTest {
         take(run, 12);
         assertThat(privacy(id).stepsCharged()).isEqualTo(15);
         assertThat(report().reserved()).isGreaterThan(0);
-        run.finish();
-        service.awaitState(id, JobState.SUCCEEDED);
+        finish(id, run);
         requireSettled(id, 15);
         assertThat(privacy(id).epsilonSpent())
                 .isLessThan(Objects.requireNonNull(privacy(id).epsilonReserved()));
@@ -181,9 +207,7 @@ class PrivateJobTest {
         assertThat(report().filter().reserved()).isLessThan(reserved / 2);
         assertThat(privacy(waiting).epsilonSpent()).isZero();
         assertThat(keys(waiting) + keys(paused)).isZero();
-        service.jobs().cancel(busy);
-        run.step();
-        service.awaitState(busy, JobState.CANCELLED);
+        cancel(busy, run);
         assertThat(report().spent()).isZero();
         requireSettled(busy, 0);
     }
@@ -194,9 +218,7 @@ class PrivateJobTest {
         String id = submit(STEPS);
         FakeRun run = runs.next();
         take(run, 6);
-        service.jobs().cancel(id);
-        run.step();
-        service.awaitState(id, JobState.CANCELLED);
+        cancel(id, run);
         requireSettled(id, 10);
     }
 
@@ -219,20 +241,15 @@ class PrivateJobTest {
         take(first, 7);
         int[] noise = first.noise(7);
         double reserved = report().filter().reserved();
-        service.jobs().pause(id);
-        first.step();
-        service.awaitState(id, JobState.PAUSED);
+        pause(id, first, 1);
         assertThat(report().filter().reserved()).isEqualTo(reserved);
-        service.jobs().resume(id);
-        FakeRun second = runs.next();
+        FakeRun second = resume(id);
         assertThat(second.noise(7)).as("bit for bit").isEqualTo(noise);
         take(second, 3);
         assertThat(privacy(id).stepsCharged())
                 .as("steps 7 to 9 were paid before the pause")
                 .isEqualTo(10);
-        service.jobs().pause(id);
-        second.step();
-        service.awaitState(id, JobState.PAUSED, 2);
+        pause(id, second, 2);
         service.jobs().cancel(id);
         requireSettled(id, 10);
     }
@@ -278,9 +295,7 @@ class PrivateJobTest {
         int[] noise = stale.noise(3);
         try (Recovery recovery = new Recovery(id)) {
             FakeRun next = recovery.others.next();
-            assertThat(next.began())
-                    .get()
-                    .satisfies(from -> assertThat(from.step()).isEqualTo(3));
+            assertBeganAt(next, 3);
             assertThat(next.noise(3)).isNotEqualTo(noise);
             assertThat(privacy(id).stepsReserved()).isEqualTo(STEPS + 7);
             long charged = privacy(id).stepsCharged();
@@ -374,17 +389,12 @@ class PrivateJobTest {
         first.checkpoint();
         take(first, 2);
         int[] noise = first.noise(5);
-        service.jobs().pause(id);
-        first.step();
-        service.awaitState(id, JobState.PAUSED);
-        service.jobs().resume(id);
-        FakeRun second = runs.next();
+        pause(id, first, 1);
+        FakeRun second = resume(id);
         assertThat(second.noise(5)).as("bit for bit").isEqualTo(noise);
         take(second, 1);
         requirePasses(id, 1, 1);
-        service.jobs().pause(id);
-        second.step();
-        service.awaitState(id, JobState.PAUSED, 2);
+        pause(id, second, 2);
         try (Stream<Path> files = Files.list(data.resolve("jobs").resolve(id).resolve("checkpoints"))) {
             Path newest = files.filter(file -> file.getFileName().toString().startsWith("step-6-"))
                     .findFirst()
@@ -393,17 +403,13 @@ class PrivateJobTest {
             bytes[bytes.length - 1] ^= 1;
             Files.write(newest, bytes);
         }
-        service.jobs().resume(id);
-        FakeRun third = runs.next();
-        assertThat(third.began())
-                .get()
-                .satisfies(from -> assertThat(from.step()).isEqualTo(5));
+        FakeRun third = resume(id);
+        assertBeganAt(third, 5);
         assertThat(third.noise(5)).as("fresh").isNotEqualTo(noise);
         requirePasses(id, 2, 1);
         take(third, 1);
         requirePasses(id, 2, 2);
-        third.finish();
-        service.awaitState(id, JobState.SUCCEEDED);
+        finish(id, third);
         requireSettled(id, 2 * 29);
     }
 
@@ -438,9 +444,7 @@ class PrivateJobTest {
         assertThat(again.job().id()).isEqualTo(first.id());
         assertThat(report().filter().reserved()).isEqualTo(reserved);
         FakeRun run = runs.next();
-        service.jobs().cancel(first.id());
-        run.step();
-        service.awaitState(first.id(), JobState.CANCELLED);
+        cancel(first.id(), run);
     }
 
     @Test
@@ -449,8 +453,7 @@ class PrivateJobTest {
         String id = submit(STEPS);
         FakeRun run = runs.next();
         take(run, 1);
-        run.finish();
-        service.awaitState(id, JobState.SUCCEEDED);
+        finish(id, run);
         List<LedgerEntry> before = history();
         BudgetReport report = report();
         service.jobs().delete(id);
@@ -475,8 +478,7 @@ class PrivateJobTest {
         String marked =
                 service.jobs().submit(spec(STEPS, false, true), null).job().id();
         FakeRun run = runs.next();
-        run.finish();
-        service.awaitState(marked, JobState.SUCCEEDED);
+        finish(marked, run);
         assertThat(report().spent()).isNull();
         assertThat(report().remaining()).isZero();
         assertThat(report().unprotectedJobs()).isEqualTo(1);
@@ -491,8 +493,7 @@ class PrivateJobTest {
         FakeRun run = runs.next();
         take(run, 10);
         assertThat(privacy(id).epsilonSpent()).isGreaterThan(0);
-        run.finish();
-        service.awaitState(id, JobState.SUCCEEDED);
+        finish(id, run);
         assertThat(history()).extracting(LedgerEntry::type).first().isEqualTo(LedgerEntry.Type.RESERVED);
         budget(8);
         assertThat(report().spent()).isEqualTo(privacy(id).epsilonSpent());

@@ -3,6 +3,7 @@ package dev.descent.jobs;
 import dev.descent.catalog.SpecWriter;
 import dev.descent.database.TestDatabase;
 import dev.descent.jobs.lifecycle.JobEntity;
+import dev.descent.jobs.lifecycle.JobOrder;
 import dev.descent.jobs.lifecycle.Lifecycle;
 import dev.descent.jobs.queue.WorkerSettings;
 import dev.descent.jobs.run.TrainingRuns;
@@ -165,8 +166,8 @@ final class TestNode implements AutoCloseable {
         Clock clock = get(Clock.class);
         String id = IDS.next("job", clock.instant());
         String json = get(SpecWriter.class).write(spec).toString();
-        JobEntity job = new JobEntity(
-                id, new JobEntity.Order(null, "ds_nowhere", json, json, priority, 100, 10), clock.instant());
+        JobEntity job =
+                new JobEntity(id, new JobOrder(null, "ds_nowhere", json, json, priority, 100, 10), clock.instant());
         return get(Lifecycle.class).create(job, () -> {}, () -> id);
     }
 

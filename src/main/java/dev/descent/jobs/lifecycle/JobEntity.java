@@ -76,7 +76,7 @@ public class JobEntity implements Persistable<String> {
     protected JobEntity() {}
 
     /** A new job, waiting. */
-    public JobEntity(String id, Order order, Instant now) {
+    public JobEntity(String id, JobOrder order, Instant now) {
         this.id = id;
         this.name = order.name();
         this.datasetId = order.datasetId();
@@ -88,21 +88,6 @@ public class JobEntity implements Persistable<String> {
         this.createdAt = now;
         enter(JobState.QUEUED, now, null);
     }
-
-    /**
-     * What a job is created from.
-     *
-     * @param spec as it was sent
-     * @param effectiveSpec with every default filled in
-     */
-    public record Order(
-            @Nullable String name,
-            String datasetId,
-            String spec,
-            String effectiveSpec,
-            int priority,
-            long totalSteps,
-            long stepsPerEpoch) {}
 
     /** A worker takes it. */
     public void start(String byWorker, Instant until, Instant now) {

@@ -128,6 +128,6 @@ class JobEntityTest {
     }
 
     private static JobEntity job() {
-        return new JobEntity("job_1", new JobEntity.Order(null, "ds_1", "{}", "{}", 0, 10, 5), START);
+        return new JobEntity("job_1", new JobOrder(null, "ds_1", "{}", "{}", 0, 10, 5), START);
     }
 }

@@ -3,11 +3,11 @@ package dev.descent.training.audit;
 import dev.descent.accounting.PldAccountant;
 import dev.descent.training.Checkpoints;
 import dev.descent.training.Evaluation;
-import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
 import dev.descent.training.PrivacyCost;
 import dev.descent.training.PrivateMechanism;
 import dev.descent.training.Sampler;
+import dev.descent.training.SilentObserver;
 import dev.descent.training.Snapshot;
 import dev.descent.training.SpecBuilder;
 import dev.descent.training.Trainer;
@@ -20,7 +20,6 @@ import dev.descent.training.optimizers.Sgd;
 import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.SecretRandomness;
 import dev.descent.training.tensor.TestEngine;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +97,7 @@ final class Audited {
         differences.moved(((Outcome.Trained) outcome).parameters());
     }
 
-    private static final class Differences implements Observer {
+    private static final class Differences extends SilentObserver {
         private final Released released;
         private float[] before;
 
@@ -124,16 +123,5 @@ final class Audited {
             }
             moved(parameters);
         }
-
-        @Override
-        public Signal signal(long step) {
-            return Signal.CONTINUE;
-        }
-
-        @Override
-        public void metrics(long step, double epoch, Map<String, Double> values) {}
-
-        @Override
-        public void charge(long step) {}
     }
 }

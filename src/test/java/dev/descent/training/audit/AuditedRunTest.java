@@ -8,10 +8,9 @@ import dev.descent.accounting.audit.Guesses;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.training.Evaluation;
 import dev.descent.training.Network;
-import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
 import dev.descent.training.PrivacyCost;
-import dev.descent.training.Snapshot;
+import dev.descent.training.SilentObserver;
 import dev.descent.training.SpecBuilder;
 import dev.descent.training.Trainer;
 import dev.descent.training.TrainingSpec;
@@ -30,7 +29,6 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -70,7 +68,7 @@ class AuditedRunTest {
                         run.training(ROWS),
                         new TestExamples(SIGNATURE, 0),
                         Optional.empty(),
-                        new Silent(),
+                        new SilentObserver(),
                         "cpu",
                         Optional.of(new SecretRandomness(KEY, 0)));
         return run.guess((Outcome.Trained) outcome, network, spec.objective(), TestEngine.get(), "cpu");
@@ -172,21 +170,5 @@ class AuditedRunTest {
                     return IntStream.range(0, all.length).mapToObj(i -> all[i]).toList();
                 })
                 .toList();
-    }
-
-    private static final class Silent implements Observer {
-        @Override
-        public Signal signal(long step) {
-            return Signal.CONTINUE;
-        }
-
-        @Override
-        public void metrics(long step, double epoch, Map<String, Double> values) {}
-
-        @Override
-        public void charge(long step) {}
-
-        @Override
-        public void checkpoint(Snapshot snapshot) {}
     }
 }

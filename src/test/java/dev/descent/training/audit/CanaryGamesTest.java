@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,12 +24,13 @@ class CanaryGamesTest {
     private static final double SIGNIFICANCE = 0.01;
     private static final double DELTA = 1e-5;
 
-    private static void assertKept(Audited engine, CanaryScores scores, double threshold, double delta) {
-        assertThat(scores.epsilon(List.of(threshold), SIGNIFICANCE, delta)).isLessThanOrEqualTo(engine.epsilon());
-    }
-
-    private static void assertBroken(Audited engine, CanaryScores scores, double threshold, double delta) {
-        assertThat(scores.epsilon(List.of(threshold), SIGNIFICANCE, delta)).isGreaterThan(1.2 * engine.epsilon());
+    /** That the games show a fault, and none where there is none. */
+    private static void assertCaught(
+            Audited faulty, Audited right, Function<Audited, CanaryScores> games, double threshold, double delta) {
+        assertThat(games.apply(faulty).epsilon(List.of(threshold), SIGNIFICANCE, delta))
+                .isGreaterThan(1.2 * faulty.epsilon());
+        assertThat(games.apply(right).epsilon(List.of(threshold), SIGNIFICANCE, delta))
+                .isLessThanOrEqualTo(right.epsilon());
     }
 
     /**
@@ -63,9 +65,8 @@ class CanaryGamesTest {
         DpSgd dpSgd = Audited.dpSgd(2, DELTA);
         double threshold = -0.5 * 2 * 2;
         Audited faulty = engine(Altered.divisionByTrueBatch(dpSgd), 200, 1, 1);
-        assertBroken(faulty, runs(faulty, 1, 200, square -> -square), threshold, DELTA);
         Audited right = engine(dpSgd, 200, 1, 1);
-        assertKept(right, runs(right, 1, 200, square -> -square), threshold, DELTA);
+        assertCaught(faulty, right, engine -> runs(engine, 1, 200, square -> -square), threshold, DELTA);
     }
 
     @Test
@@ -74,27 +75,24 @@ class CanaryGamesTest {
         DpSgd dpSgd = Audited.dpSgd(20, DELTA);
         double threshold = -0.94 * 20 * 20;
         Audited faulty = engine(Altered.divisionByTrueBatch(dpSgd), 200, 0.5, 100);
-        assertBroken(faulty, runs(faulty, 1, 40, square -> -square), threshold, DELTA);
         Audited right = engine(dpSgd, 200, 0.5, 100);
-        assertKept(right, runs(right, 1, 40, square -> -square), threshold, DELTA);
+        assertCaught(faulty, right, engine -> runs(engine, 1, 40, square -> -square), threshold, DELTA);
     }
 
     @Test
     void skippingTheOnlyBatchIfItIsEmptyIsCaught() {
         DpSgd dpSgd = Audited.dpSgd(2, DELTA);
         Audited faulty = engine(Altered.emptyBatchesSkipped(dpSgd), 1, 0.5, 1);
-        assertBroken(faulty, runs(faulty, 0, 200, Math::signum), 0.5, DELTA);
         Audited right = engine(dpSgd, 1, 0.5, 1);
-        assertKept(right, runs(right, 0, 200, Math::signum), 0.5, DELTA);
+        assertCaught(faulty, right, engine -> runs(engine, 0, 200, Math::signum), 0.5, DELTA);
     }
 
     @Test
     void skippingTheEmptyOnesOfManyBatchesIsCaught() {
         DpSgd dpSgd = Audited.dpSgd(4, DELTA);
         Audited faulty = engine(Altered.emptyBatchesSkipped(dpSgd), 1, 0.1, 100);
-        assertBroken(faulty, runs(faulty, 0, 40, Math::signum), 0.5, DELTA);
         Audited right = engine(dpSgd, 1, 0.1, 100);
-        assertKept(right, runs(right, 0, 40, Math::signum), 0.5, DELTA);
+        assertCaught(faulty, right, engine -> runs(engine, 0, 40, Math::signum), 0.5, DELTA);
     }
 
     @Test
@@ -104,9 +102,8 @@ class CanaryGamesTest {
         double delta = 0.01;
         double threshold = Math.sqrt(2) + 1.645 * noise;
         Audited faulty = tied(Kind.UNTIED_NORMS, noise, delta);
-        assertBroken(faulty, directions(faulty), threshold, delta);
         Audited right = tied(Kind.TIED, noise, delta);
-        assertKept(right, directions(right), threshold, delta);
+        assertCaught(faulty, right, CanaryGamesTest::directions, threshold, delta);
     }
 
     private static Audited tied(Kind kind, double noise, double delta) {
@@ -144,9 +141,8 @@ class CanaryGamesTest {
         DpSgd dpSgd = Audited.dpSgd(0.9, DELTA);
         TableNetwork network = new TableNetwork(2 * games, Kind.PLAIN);
         Audited faulty = new Audited(network, new ShuffledGames(length), dpSgd, length);
-        assertBroken(faulty, greatest(faulty, games, length), 3, DELTA);
         Audited right = new Audited(network, new Poisson(1, 1.0 / length), dpSgd, length);
-        assertKept(right, greatest(right, games, length), 3, DELTA);
+        assertCaught(faulty, right, engine -> greatest(engine, games, length), 3, DELTA);
     }
 
     private static CanaryScores greatest(Audited engine, int games, int length) {

@@ -3,9 +3,8 @@ package dev.descent.training.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descent.training.Model;
-import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
-import dev.descent.training.Snapshot;
+import dev.descent.training.SilentObserver;
 import dev.descent.training.SpecBuilder;
 import dev.descent.training.Trainer;
 import dev.descent.training.TrainingSpec;
@@ -23,7 +22,6 @@ import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -48,7 +46,12 @@ class TargetProjectionMlpTest {
                 .build();
         Outcome outcome = new Trainer(
                         spec.effective(training.size()), model.network(training.signature()), TestEngine.get())
-                .run(training, new Digits(rows.subList(1200, rows.size())), Optional.empty(), new Silent(), "cpu");
+                .run(
+                        training,
+                        new Digits(rows.subList(1200, rows.size())),
+                        Optional.empty(),
+                        new SilentObserver(),
+                        "cpu");
         return Objects.requireNonNull(((Outcome.Trained) outcome).metrics().get("validation_accuracy"));
     }
 
@@ -103,21 +106,5 @@ class TargetProjectionMlpTest {
         public double targetScale() {
             return 1;
         }
-    }
-
-    private static final class Silent implements Observer {
-        @Override
-        public Signal signal(long step) {
-            return Signal.CONTINUE;
-        }
-
-        @Override
-        public void metrics(long step, double epoch, Map<String, Double> values) {}
-
-        @Override
-        public void charge(long step) {}
-
-        @Override
-        public void checkpoint(Snapshot snapshot) {}
     }
 }

@@ -2,7 +2,6 @@ package dev.descent.training.models.layers;
 
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Names;
-import dev.descent.spec.Violation;
 import dev.descent.training.Network;
 import dev.descent.training.models.gradients.Exact;
 import dev.descent.training.models.gradients.WeightGradient;
@@ -19,23 +18,20 @@ import org.jspecify.annotations.Nullable;
  * A network in the making: layers are added one after another, each shaped by the output of the one before.
  *
  * <p>Layers are named by kind and number as PyTorch's tutorials do: {@code conv1}, {@code fc2}. Faults are gathered, so
- * that all of them are reported together. After a fault the size of images may be unknown; what depends on it is then
- * not checked any more, so that one mistake is not reported as several.
+ * that all of them are reported together.
  */
 public final class Assembly {
     private static final int MOST_PARAMETERS = Integer.MAX_VALUE - 8;
 
     private final Optional<Embeddings> embeddings;
     private final Dimensions input;
-    private final List<Violation> faults;
+    private final Fitting fitting;
     private final AtomicInteger dropouts;
     private final AtomicInteger weighted;
     private final WeightGradient gradient;
     private final int classes;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<Sequence.Part> parts = new ArrayList<>();
-    private Dimensions output;
-    private boolean sizeKnown = true;
 
     /** The start of a network for such examples. Embedded features make a table of them. */
     public Assembly(Signature signature) {
@@ -48,22 +44,19 @@ public final class Assembly {
         classes = signature.classes();
         embeddings = signature.cardinalities().isEmpty() ? Optional.empty() : Optional.of(Embeddings.of(signature));
         input = embeddings.map(Embeddings::output).orElse(Dimensions.of(signature));
-        output = input;
-        faults = new ArrayList<>();
+        fitting = new Fitting(input);
         dropouts = new AtomicInteger();
         weighted = new AtomicInteger();
-        if (output.count() == 0) {
+        if (input.count() == 0) {
             fault("", "does_not_fit", "needs at least one feature, but the examples have none");
-            output = Dimensions.flat(1);
+            fitting.become(Dimensions.flat(1));
         }
     }
 
     private Assembly(Assembly outer) {
         embeddings = Optional.empty();
-        input = outer.output;
-        output = outer.output;
-        sizeKnown = outer.sizeKnown;
-        faults = outer.faults;
+        input = outer.output();
+        fitting = outer.fitting.branch();
         dropouts = outer.dropouts;
         weighted = outer.weighted;
         gradient = outer.gradient;
@@ -72,19 +65,19 @@ public final class Assembly {
 
     /** The shape that the next layer will get. */
     public Dimensions output() {
-        return output;
+        return fitting.shape();
     }
 
     /** Notes a broken rule; {@link #network} will report it. */
     public void fault(String pointer, String code, String message) {
-        faults.add(new Violation(pointer, code, message));
+        fitting.fault(pointer, code, message);
     }
 
     /** A fully connected layer; an image is flattened first. */
     public void dense(int units) {
         flatten();
         add("fc", fullyConnected(units));
-        sizeKnown = true;
+        fitting.sizeIsKnown();
     }
 
     /** A fully connected layer that is the only one, and so has no number. */
@@ -99,54 +92,51 @@ public final class Assembly {
      * @param pointer to the options of the stage that asks for it
      */
     public void convolution(int filters, Window window, int groups, boolean bias, String pointer) {
-        if (!expectImage("a convolution", pointer)) {
+        if (!fitting.checkImage("a convolution", pointer)) {
             return;
         }
-        if (output.channels() % groups != 0) {
-            fault(
-                    pointer + "/groups",
-                    "does_not_fit",
-                    "must divide the input's " + output.channels() + " channels but is " + groups);
-        }
-        if (fits(window, pointer + "/kernel", filters)) {
+        fitting.checkDivides(groups, pointer);
+        if (fitting.checkWindow(window, pointer + "/kernel", filters)) {
             WeightGradient own = gradientOf(weighted.getAndIncrement());
-            add("conv", new Convolution(output, filters, window, groups, bias, own));
+            add("conv", new Convolution(output(), filters, window, groups, bias, own));
         }
     }
 
     public void maxPool(Window window, String pointer) {
-        if (expectImage("pooling", pointer) && fits(window, pointer + "/size", output.channels())) {
-            add("pool", new MaxPool(output, window));
+        if (fitting.checkImage("pooling", pointer)
+                && fitting.checkWindow(window, pointer + "/size", output().channels())) {
+            add("pool", new MaxPool(output(), window));
         }
     }
 
     public void averagePool(Window window, String pointer) {
-        if (expectImage("pooling", pointer) && fits(window, pointer + "/size", output.channels())) {
-            add("pool", new AveragePool(output, window));
+        if (fitting.checkImage("pooling", pointer)
+                && fitting.checkWindow(window, pointer + "/size", output().channels())) {
+            add("pool", new AveragePool(output(), window));
         }
     }
 
     public void globalAveragePool(String pointer) {
-        if (expectImage("pooling", pointer)) {
-            add("pool", new GlobalAveragePool(output.channels()));
-            sizeKnown = true;
+        if (fitting.checkImage("pooling", pointer)) {
+            add("pool", new GlobalAveragePool(output().channels()));
+            fitting.sizeIsKnown();
         }
     }
 
     /** Layers of recurrent cells that read the input as a sequence and answer with their last state. */
     public void recurrence(Cell cell, int layers, int hidden, double dropout) {
         int first = dropouts.getAndAdd(layers - 1);
-        add(Names.wire(cell.name()), new Recurrence(cell, output, hidden, layers, dropout, first));
+        add(Names.wire(cell.name()), new Recurrence(cell, output(), hidden, layers, dropout, first));
     }
 
     /** @param ghost how many examples are normalized together, or null for the whole batch */
     public void batchNorm(@Nullable Integer ghost) {
-        BatchNorm norm = new BatchNorm(output);
+        BatchNorm norm = new BatchNorm(output());
         add("norm", ghost == null ? norm : new GhostBatchNorm(norm, ghost));
     }
 
     public void layerNorm() {
-        add("norm", new LayerNorm(output));
+        add("norm", new LayerNorm(output()));
     }
 
     /**
@@ -155,20 +145,8 @@ public final class Assembly {
      * @param pointer to the options of who asks for it
      */
     public void groupNorm(int groups, String pointer) {
-        if (output.channels() % groups != 0) {
-            fault(
-                    pointer + "/groups",
-                    "does_not_fit",
-                    "must divide the input's " + output.channels() + (output.isImage() ? " channels" : " features")
-                            + " but is " + groups);
-        } else if (sizeKnown && output.count() == groups) {
-            fault(
-                    pointer + "/groups",
-                    "does_not_fit",
-                    "must leave several values in a group, or all are normalized to the same, but is " + groups
-                            + " for an input of " + output);
-        } else {
-            add("norm", new GroupNorm(output, groups));
+        if (fitting.checkDivides(groups, pointer) && fitting.checkSeveralIn(groups, pointer)) {
+            add("norm", new GroupNorm(output(), groups));
         }
     }
 
@@ -178,30 +156,22 @@ public final class Assembly {
      * @param pointer to the options of the stage that asks for it
      */
     public void instanceNorm(String pointer) {
-        if (!expectImage("instance normalization", pointer)) {
-            return;
-        }
-        if (sizeKnown && output.count() == output.channels()) {
-            fault(
-                    pointer,
-                    "does_not_fit",
-                    "is instance normalization, which needs several pixels in a channel, but gets " + output);
-        } else {
-            add("norm", new InstanceNorm(output));
+        if (fitting.checkImage("instance normalization", pointer) && fitting.checkSeveralPixels(pointer)) {
+            add("norm", new InstanceNorm(output()));
         }
     }
 
     /** Nothing for {@link Activation#NONE}. */
     public void activation(Activation activation) {
         if (activation != Activation.NONE) {
-            add(Names.wire(activation.name()), new Nonlinearity(activation, output));
+            add(Names.wire(activation.name()), new Nonlinearity(activation, output()));
         }
     }
 
     /** Nothing for a rate of 0. */
     public void dropout(double rate) {
         if (rate > 0) {
-            add("dropout", new Dropout(rate, output, dropouts.getAndIncrement()));
+            add("dropout", new Dropout(rate, output(), dropouts.getAndIncrement()));
         }
     }
 
@@ -222,9 +192,9 @@ public final class Assembly {
      * @param pointer to the list of the body's stages
      */
     public void residual(Assembly body, String pointer) {
-        if (!body.sizeKnown) {
-            output = body.output;
-            sizeKnown = false;
+        if (!body.fitting.isSizeKnown()) {
+            fitting.become(body.output());
+            fitting.sizeIsUnknown();
             return;
         }
         if (body.parts.isEmpty()) {
@@ -232,16 +202,16 @@ public final class Assembly {
             return;
         }
         Optional<Layer> shortcut = Optional.empty();
-        if (!body.output.equals(output)) {
+        if (!body.output().equals(output())) {
             int number = weighted.getAndIncrement();
-            shortcut = Shortcut.between(output, body.output, gradientOf(number), number);
+            shortcut = Shortcut.between(output(), body.output(), gradientOf(number), number);
             if (shortcut.isEmpty()) {
                 fault(
                         pointer,
                         "does_not_fit",
                         "must keep the size of its input or divide it by a stride, so that a shortcut can be added, but"
-                                + " makes " + body.output + " of " + output);
-                output = body.output;
+                                + " makes " + body.output() + " of " + output());
+                fitting.become(body.output());
                 return;
             }
         }
@@ -254,9 +224,7 @@ public final class Assembly {
      * @throws InvalidOptions with all faults
      */
     public Network network() {
-        if (!faults.isEmpty()) {
-            throw new InvalidOptions(faults);
-        }
+        fitting.requireNoFault();
         LayeredNetwork network = new LayeredNetwork(input, embeddings, new Sequence(parts));
         if (network.parameters().size() > MOST_PARAMETERS) {
             throw new InvalidOptions(
@@ -270,7 +238,7 @@ public final class Assembly {
 
     private Dense fullyConnected(int units) {
         int number = weighted.getAndIncrement();
-        return new Dense(output.channels(), units, gradientOf(number), number);
+        return new Dense(output().channels(), units, gradientOf(number), number);
     }
 
     private WeightGradient gradientOf(int number) {
@@ -278,38 +246,9 @@ public final class Assembly {
     }
 
     private void flatten() {
-        if (!output.isImage()) {
-            return;
+        if (output().isImage() && fitting.checkFlattened()) {
+            append("flatten", new Flatten(output()));
         }
-        if (output.count() > Integer.MAX_VALUE) {
-            fault("", "out_of_bounds", "flattens an image of " + output + " into more features than a vector can hold");
-            output = Dimensions.flat(1);
-            return;
-        }
-        append("flatten", new Flatten(output));
-    }
-
-    private boolean expectImage(String what, String pointer) {
-        if (!output.isImage()) {
-            fault(pointer, "does_not_fit", "is " + what + ", which needs an image, but gets " + output + " features");
-        }
-        return output.isImage();
-    }
-
-    private boolean fits(Window window, String pointer, int channels) {
-        if (sizeKnown && !window.fits(output)) {
-            fault(
-                    pointer,
-                    "does_not_fit",
-                    "must be at most the size of the input, which is " + output.height() + " x " + output.width()
-                            + (window.padding() == 0 ? "" : " before padding by " + window.padding()) + ", but is "
-                            + window.size());
-            sizeKnown = false;
-        }
-        if (!sizeKnown) {
-            output = Dimensions.image(channels, output.height(), output.width());
-        }
-        return sizeKnown;
     }
 
     private void add(String kind, Layer layer) {
@@ -318,6 +257,6 @@ public final class Assembly {
 
     private void append(String name, Layer layer) {
         parts.add(new Sequence.Part(name, layer));
-        output = layer.output();
+        fitting.become(layer.output());
     }
 }

@@ -12,18 +12,16 @@ import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** A vector that is a flat {@link NDArray} of 32-bit floats, or of bytes; results belong to the manager of the first operand. */
 public record DjlVec(NDArray array) implements Vec {
     private static final long[] ONLY_AXIS = {0};
     private static final int[] FIRST_AXIS = {0};
-    private static final int[] SECOND_AXIS = {1};
     private static final int EUCLIDEAN = 2;
 
     /** What models and objectives compute with. */
     public static NDArray array(Vec vec) {
-        return (vec instanceof Expression expression ? expression.computed() : (DjlVec) vec).array;
+        return (vec instanceof LazyVec lazy ? lazy.computed() : (DjlVec) vec).array;
     }
 
     @Override
@@ -168,9 +166,8 @@ public record DjlVec(NDArray array) implements Vec {
 
     @Override
     public Vec sums(Segments segments) {
-        return JniUtils.isGradMode()
-                ? perRun(segments, matrix -> matrix.sum(SECOND_AXIS))
-                : new DjlVec(Scripted.sums(array, segments));
+        return new DjlVec(
+                JniUtils.isGradMode() ? RecordedRuns.sums(torch(), segments) : Scripted.sums(array, segments));
     }
 
     @Override
@@ -187,37 +184,14 @@ public record DjlVec(NDArray array) implements Vec {
 
     @Override
     public Vec maxima(Segments segments) {
-        return JniUtils.isGradMode()
-                ? perRun(segments, matrix -> matrix.max(SECOND_AXIS))
-                : new DjlVec(Scripted.maxima(array, segments));
-    }
-
-    private DjlVec perRun(Segments segments, UnaryOperator<NDArray> reduction) {
-        List<PtNDArray> parts = new ArrayList<>();
-        long from = 0;
-        for (Segments.Run run : segments.runs()) {
-            NDArray part = JniUtils.slice(torch(), 0, from, from + run.size(), 1);
-            parts.add((PtNDArray) reduction.apply(part.reshape(run.count(), run.length())));
-            from += run.size();
-        }
-        return cat(parts);
+        return new DjlVec(
+                JniUtils.isGradMode() ? RecordedRuns.maxima(torch(), segments) : Scripted.maxima(array, segments));
     }
 
     @Override
     public Vec spread(Segments segments) {
-        if (!JniUtils.isGradMode()) {
-            return new DjlVec(Scripted.spread(array, segments));
-        }
-        List<PtNDArray> parts = new ArrayList<>();
-        long from = 0;
-        for (Segments.Run run : segments.runs()) {
-            NDArray part = JniUtils.slice(torch(), 0, from, from + run.count(), 1);
-            parts.add((PtNDArray) part.reshape(run.count(), 1)
-                    .broadcast(run.count(), run.length())
-                    .reshape(run.size()));
-            from += run.count();
-        }
-        return cat(parts);
+        return new DjlVec(
+                JniUtils.isGradMode() ? RecordedRuns.spread(torch(), segments) : Scripted.spread(array, segments));
     }
 
     @Override
@@ -225,11 +199,7 @@ public record DjlVec(NDArray array) implements Vec {
         List<PtNDArray> parts = new ArrayList<>();
         parts.add(torch());
         others.forEach(other -> parts.add((PtNDArray) array(other)));
-        return cat(parts);
-    }
-
-    private static DjlVec cat(List<PtNDArray> parts) {
-        return new DjlVec(parts.size() == 1 ? parts.get(0) : JniUtils.cat(parts.toArray(new PtNDArray[0]), 0));
+        return new DjlVec(RecordedRuns.cat(parts));
     }
 
     @Override

@@ -28,7 +28,7 @@ final class Fusion {
     private final Plans plans;
     private final Memory memory;
     private final List<Expression> expressions = new ArrayList<>();
-    private final IdentityHashMap<NDArray, Expression> given = new IdentityHashMap<>();
+    private final IdentityHashMap<NDArray, LazyVec> given = new IdentityHashMap<>();
 
     Fusion(Plans plans, Memory memory) {
         this.plans = plans;
@@ -39,24 +39,24 @@ final class Fusion {
         T result = function.apply(this::lift);
         Set<Expression> wanted = new LinkedHashSet<>();
         T written = result.map(vec -> {
-            if (vec instanceof Expression expression) {
-                wanted.add(expression);
+            if (vec instanceof LazyVec lazy) {
+                wanted.add(lazy);
             }
             return vec;
         });
         compute(wanted.stream().filter(expression -> !expression.isThere()).toList());
-        return written.map(vec -> vec instanceof Expression expression ? expression.computed() : vec);
+        return written.map(vec -> vec instanceof LazyVec lazy ? lazy.computed() : vec);
     }
 
     /** The stand-in of a vector. */
-    Expression lift(Vec vec) {
-        if (vec instanceof Expression expression && expression.fusion() == this) {
-            return expression;
+    LazyVec lift(Vec vec) {
+        if (vec instanceof LazyVec lazy && lazy.fusion() == this) {
+            return lazy;
         }
         NDArray array = DjlVec.array(vec);
-        Expression known = given.get(array);
+        LazyVec known = given.get(array);
         if (known == null) {
-            known = new Expression(this, new DjlVec(array));
+            known = new LazyVec(this, new DjlVec(array));
             given.put(array, known);
         }
         return known;
