@@ -82,7 +82,12 @@ final class Course {
         long t = time(run.step(), progress);
         double behind = (double) t / steps;
         Sampler.Draw draw = sampling.draw(new Sampler.Turn(
-                run.step(), progress.examples(), progress.batchSize(), behind, descent.norms(run.position())));
+                run.step(),
+                progress.examples(),
+                progress.batchSize(),
+                behind,
+                descent.norms(run.position()),
+                run.seen()));
         return new Descent.Input(
                 run.step(),
                 behind,

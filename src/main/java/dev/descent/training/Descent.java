@@ -260,7 +260,7 @@ final class Descent {
                 network,
                 randomness,
                 workspace,
-                () -> augmented.batch(draw.rows(), input.step(), first),
+                () -> augmented.batch(draw, input.step(), first),
                 draw.rows().length,
                 new BatchWeights(weighting, draw, input.step(), input.progress(), workspace),
                 at.buffers(),

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What scores of examples ask for beside the steps of a run: passes over all examples, and networks trained on some.
+ * What scores of examples and samplers ask for beside the steps of a run: passes over all examples, and networks trained on some.
  *
  * <p>All of it throws {@link Interrupted} between two batches if the run is to pause or to be cancelled, and begins again
  * where the last complete part of it ended.
@@ -56,8 +56,12 @@ final class ExamplePasses {
     }
 
     /** Before a step. */
-    void before(Run run, Course course) {
+    void before(Run run, Course course, Sampler.Sampling sampling) {
         scores.reached(course.progress(run), () -> sweep(run, course));
+        long position = run.progress().examples();
+        if (sampling.looks(position)) {
+            run.saw(sampling.look(position, sweep(run, course)));
+        }
     }
 
     /** After the last step: the points that are left, then the folds. */

@@ -68,6 +68,11 @@ final class ExampleSweep implements Sweep {
     }
 
     @Override
+    public Examples examples() {
+        return examples;
+    }
+
+    @Override
     public Weights weights() {
         return new Weights(parameters.toArray(), buffers.toArray());
     }

@@ -18,6 +18,7 @@ final class Run {
     private static final String TRANSFORM = "transform.";
     private static final String MECHANISM = "mechanism.";
     private static final String STEPS = "steps";
+    private static final String SEEN = "sampler.seen";
     private static final String BEST = "best.";
     private static final String METRIC = "metric.";
 
@@ -30,6 +31,8 @@ final class Run {
     private long evaluatedAt;
     private Progress progress;
     private Map<String, Double> metrics;
+    /** By the sampler's last look at all examples. */
+    private float[] seen;
 
     private Run(
             TrainingSpec spec,
@@ -39,7 +42,8 @@ final class Run {
             Best best,
             long evaluatedAt,
             Progress progress,
-            Map<String, Double> metrics) {
+            Map<String, Double> metrics,
+            float[] seen) {
         this.spec = spec;
         disclosure = Disclosure.of(spec.mechanism());
         this.losses = losses;
@@ -49,10 +53,20 @@ final class Run {
         this.evaluatedAt = evaluatedAt;
         this.progress = progress;
         this.metrics = new LinkedHashMap<>(metrics);
+        this.seen = seen;
     }
 
     static Run start(TrainingSpec spec, Position position) {
-        return new Run(spec, new LossWindow(0, 0, 0), 0, position, Best.NONE, -1, Progress.start(spec), Map.of());
+        return new Run(
+                spec,
+                new LossWindow(0, 0, 0),
+                0,
+                position,
+                Best.NONE,
+                -1,
+                Progress.start(spec),
+                Map.of(),
+                Sampler.NOTHING);
     }
 
     static Run resume(Snapshot from, TrainingSpec spec, Workspace workspace) {
@@ -84,7 +98,8 @@ final class Run {
                 best,
                 Long.parseLong(from.number("evaluated_at")),
                 Progress.of(from),
-                metrics(from, METRIC));
+                metrics(from, METRIC),
+                from.vectors().getOrDefault(SEEN, Sampler.NOTHING));
     }
 
     /** Everything, read back from the device. */
@@ -94,6 +109,9 @@ final class Run {
         vectors.put(PARAMETERS, position.parameters().toArray());
         vectors.put(BUFFERS, position.buffers().toArray());
         vectors.putAll(scores.state());
+        if (seen.length > 0) {
+            vectors.put(SEEN, seen);
+        }
         Map<String, String> numbers = new LinkedHashMap<>();
         put(position.state(), STATE, vectors, numbers);
         for (int i = 0; i < position.transforms().size(); i++) {
@@ -165,6 +183,15 @@ final class Run {
 
     Progress progress() {
         return progress;
+    }
+
+    /** What the sampler's last look at all examples found out. */
+    float[] seen() {
+        return seen;
+    }
+
+    void saw(float[] found) {
+        seen = found;
     }
 
     void advance(Position next, Progress after, Optional<Vec> loss, Workspace workspace) {

@@ -64,7 +64,24 @@ public interface Sampler {
     /** A function of its arguments alone: any step can be asked for, in any order, and always gets the same rows. */
     interface Sampling {
         Draw draw(Turn turn);
+
+        /** Whether to look at all examples before the batch that begins at this position. */
+        default boolean looks(long position) {
+            return false;
+        }
+
+        /**
+         * What is found out by such a look: a number for each example, {@code [N]}, which turns are given until the next.
+         *
+         * @param sweep what is asked of it may be called off by an exception
+         */
+        default float[] look(long position, Sweep sweep) {
+            return NOTHING;
+        }
     }
+
+    /** What is known before the first look. */
+    float[] NOTHING = {};
 
     /**
      * The batch that is asked for.
@@ -74,8 +91,13 @@ public interface Sampler {
      * @param size how many are wanted; there may be fewer at the end of an epoch, and any number where it is random
      * @param progress the part of the run that is behind, on [0, 1)
      * @param norms what the examples would do to the parameters now; costs a forward pass
+     * @param seen what the last {@linkplain Sampling#look look} found out, {@code [N]}; empty before the first
      */
-    record Turn(long step, long position, int size, double progress, GradientNorms norms) {}
+    record Turn(long step, long position, int size, double progress, GradientNorms norms, float[] seen) {
+        public Turn(long step, long position, int size, double progress, GradientNorms norms) {
+            this(step, position, size, progress, norms, NOTHING);
+        }
+    }
 
     /** How far gradients of examples can reach at the present parameters. */
     interface GradientNorms {
@@ -88,8 +110,13 @@ public interface Sampler {
      *
      * @param weights what to multiply their losses by so that the mean stands for all examples alike, {@code [B]};
      *     empty where all are one
+     * @param plain how many of the rows, from the first on, are not augmented
      */
-    record Draw(int[] rows, Optional<float[]> weights) {
+    record Draw(int[] rows, Optional<float[]> weights, int plain) {
+        public Draw(int[] rows, Optional<float[]> weights) {
+            this(rows, weights, 0);
+        }
+
         public Draw(int... rows) {
             this(rows, Optional.empty());
         }

@@ -1,5 +1,6 @@
 package dev.descent.training;
 
+import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.Vec;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.Optional;
 public interface Sweep {
     /** The learning rate of the step that comes next; at the end of the run that of the last. */
     double rate();
+
+    /** The training examples. */
+    Examples examples();
 
     /** The parameters that the run has come to. */
     Weights weights();

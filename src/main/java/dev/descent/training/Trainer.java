@@ -130,7 +130,7 @@ public final class Trainer {
                     reason = "ended after " + run.step() + " of " + steps + " steps";
                     break;
                 }
-                passes.before(run, course);
+                passes.before(run, course, sampling);
                 long t = run.step();
                 if (spec.mechanism() instanceof PrivateMechanism) {
                     observer.charge(t);

@@ -26,15 +26,20 @@ import dev.descent.training.models.stages.Stage;
 import dev.descent.training.objectives.Classification;
 import dev.descent.training.optimizers.Adam;
 import dev.descent.training.optimizers.Sgd;
+import dev.descent.training.samplers.CoresetAugmentation;
 import dev.descent.training.samplers.Poisson;
 import dev.descent.training.samplers.Shuffle;
 import dev.descent.training.search.Mezo;
+import dev.descent.training.tensor.Batch;
 import dev.descent.training.tensor.Examples;
+import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import dev.descent.training.tensor.Signature;
 import dev.descent.training.tensor.TestEngine;
 import dev.descent.training.tensor.Vec;
+import dev.descent.training.tensor.Workspace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -86,10 +91,19 @@ class AugmentedRunTest {
                         .diagnostics(new El2n())
                         .build());
         Augmentation[] several = {new Flip(), new Crop(2, Crop.Fill.REFLECT), new Noise(), new Mixup(1), new Cutout(2)};
-        return Stream.concat(
-                alone,
-                Stream.of(new Adam(), new LBfgs(), new Mezo())
-                        .map(rule -> spec(IMAGES, several).optimizer(rule).build()));
+        Stream<TrainingSpec> together = Stream.of(new Adam(), new LBfgs(), new Mezo())
+                .map(rule -> spec(IMAGES, several).optimizer(rule).build());
+        return Stream.of(alone, together, copying()).flatMap(specs -> specs);
+    }
+
+    /** Two looks at all examples, and batches of examples with and without copies. */
+    private static Stream<TrainingSpec> copying() {
+        Batching batching = new Batching(13, List.of(new Flip(), new Noise()));
+        return Stream.of(CoresetAugmentation.Choice.values())
+                .map(choice -> spec(IMAGES)
+                        .sampler(new CoresetAugmentation(batching, 0.3, 1, choice))
+                        .diagnostics(new El2n())
+                        .build());
     }
 
     @ParameterizedTest
@@ -216,5 +230,35 @@ class AugmentedRunTest {
                 .sampler(new Poisson(batching, 0.5))
                 .evaluation(new Evaluation(2.0, null, 0.2, null))
                 .build();
+    }
+
+    @Test
+    void copiesAreAugmentedAndExamplesAreNot() {
+        Examples training = new TestExamples(new Signature(List.of(5), List.of(4), 0), EXAMPLES);
+        try (Workspace workspace = TestEngine.get().open("cpu")) {
+            Workspace.Loaded loaded = workspace.load(training);
+            AugmentedExamples augmented =
+                    new AugmentedExamples(loaded, List.of(new Noise(1)), new Randomness(2), workspace);
+            int[] rows = {4, 9, 2, 4, 7};
+            float[] plain = loaded.batch(rows).numeric().toArray();
+            float[] seen = augmented
+                    .batch(new Sampler.Draw(rows, Optional.empty(), 3), 6, 0)
+                    .numeric()
+                    .toArray();
+            float[] all =
+                    augmented.batch(new Sampler.Draw(rows), 6, 0).numeric().toArray();
+            int width = 5;
+            assertThat(Arrays.copyOf(seen, 3 * width)).containsExactly(Arrays.copyOf(plain, 3 * width));
+            // An example becomes what it would become at its place among others.
+            assertThat(Arrays.copyOfRange(seen, 3 * width, 5 * width))
+                    .containsExactly(Arrays.copyOfRange(all, 3 * width, 5 * width));
+            for (int i = 3 * width; i < 5 * width; i++) {
+                assertThat(seen[i]).isNotEqualTo(plain[i]);
+            }
+            Batch batch = augmented.batch(new Sampler.Draw(rows, Optional.empty(), 3), 6, 0);
+            assertThat(batch.targets().toArray())
+                    .containsExactly(loaded.batch(rows).targets().toArray());
+            assertThat(batch.size()).isEqualTo(5);
+        }
     }
 }

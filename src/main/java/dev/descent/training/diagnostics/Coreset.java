@@ -5,9 +5,8 @@ import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.training.ExampleScore;
 import dev.descent.training.Sweep;
-import dev.descent.training.selection.FacilityLocation;
+import dev.descent.training.selection.GradientCoreset;
 import dev.descent.training.tensor.Examples;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,6 @@ public record Coreset(
     private static final String RANK = "coreset_rank";
     private static final String WEIGHT = "coreset_weight";
     private static final float NOT_CHOSEN = 2;
-    private static final int LARGEST_PART = 4096;
 
     public Coreset {
         Options.check(Coreset.class, fraction, at);
@@ -70,25 +68,17 @@ public record Coreset(
         return new Scoring() {
             @Override
             public void sweep(Sweep sweep, boolean isLast) {
-                float[] errors = sweep.outputErrors();
+                GradientCoreset coreset = new GradientCoreset(examples, sweep.outputErrors());
                 Arrays.fill(ranks, NOT_CHOSEN);
                 Arrays.fill(weights, 0);
-                for (int[] part : parts(examples)) {
-                    choose(part, errors, examples.signature().outputs());
-                }
-            }
-
-            private void choose(int[] part, float[] errors, int width) {
-                float[][] points = new float[part.length][];
-                for (int i = 0; i < part.length; i++) {
-                    points[i] = Arrays.copyOfRange(errors, part[i] * width, (part[i] + 1) * width);
-                }
-                int size = (int) Math.max(1, Math.round(fraction * part.length));
-                FacilityLocation.Chosen chosen = new FacilityLocation(points).choose(size);
-                for (int place = 0; place < size; place++) {
-                    int row = part[chosen.points()[place]];
-                    ranks[row] = (place + 1f) / part.length;
-                    weights[row] = chosen.sizes()[place];
+                for (int[] part : coreset.parts()) {
+                    int size = (int) Math.max(1, Math.round(fraction * part.length));
+                    List<GradientCoreset.Member> members = coreset.choose(part, size);
+                    for (int place = 0; place < size; place++) {
+                        GradientCoreset.Member member = members.get(place);
+                        ranks[member.row()] = (place + 1f) / part.length;
+                        weights[member.row()] = member.size();
+                    }
                 }
             }
 
@@ -102,26 +92,5 @@ public record Coreset(
                 return Map.of(RANK, ranks, WEIGHT, weights);
             }
         };
-    }
-
-    /** The rows of each class, or all where there are none, in parts of about equal size. */
-    private static List<int[]> parts(Examples examples) {
-        boolean hasClasses = examples.signature().classes() > 0;
-        int classes = examples.signature().outputs();
-        int[][] members = new int[classes][examples.size()];
-        int[] sizes = new int[classes];
-        for (int row = 0; row < examples.size(); row++) {
-            int ofClass = hasClasses ? (int) examples.target(row) : 0;
-            members[ofClass][sizes[ofClass]++] = row;
-        }
-        List<int[]> parts = new ArrayList<>();
-        for (int c = 0; c < classes; c++) {
-            int count = (sizes[c] + LARGEST_PART - 1) / LARGEST_PART;
-            for (int part = 0; part < count; part++) {
-                parts.add(Arrays.copyOfRange(members[c], (int) ((long) sizes[c] * part / count), (int)
-                        ((long) sizes[c] * (part + 1) / count)));
-            }
-        }
-        return parts;
     }
 }

@@ -1,5 +1,6 @@
 package dev.descent.training.tensor;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,21 @@ public record Batch(Tensor numeric, Tensor categories, Tensor targets, int size,
     /** The same examples with other codes. */
     public Batch withCategories(Tensor other) {
         return new Batch(numeric, other, targets, size, mix);
+    }
+
+    /** These examples, none of which is a mixture, and then others. */
+    public Batch followedBy(Batch others) {
+        return new Batch(
+                joined(numeric, others.numeric),
+                joined(categories, others.categories),
+                joined(targets, others.targets),
+                size + others.size);
+    }
+
+    private static Tensor joined(Tensor first, Tensor second) {
+        long[] shape = first.shape().clone();
+        shape[0] += second.shape()[0];
+        return first.vec().concat(List.of(second.vec())).reshape(shape);
     }
 
     /**

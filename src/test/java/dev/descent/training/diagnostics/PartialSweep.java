@@ -2,18 +2,24 @@ package dev.descent.training.diagnostics;
 
 import dev.descent.training.Sweep;
 import dev.descent.training.TargetSet;
+import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.Vec;
 import java.util.List;
 import java.util.Optional;
 
 /** A sweep of which a test tells a part; what it does not tell no score of that test may ask for. */
-interface PartialSweep extends Sweep {
+public interface PartialSweep extends Sweep {
     private static UnsupportedOperationException notTold() {
         return new UnsupportedOperationException("no score of this test asks for it");
     }
 
     @Override
     default double rate() {
+        throw notTold();
+    }
+
+    @Override
+    default Examples examples() {
         throw notTold();
     }
 

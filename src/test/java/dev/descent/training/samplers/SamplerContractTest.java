@@ -9,8 +9,12 @@ import dev.descent.training.Batching;
 import dev.descent.training.PrivateMechanism;
 import dev.descent.training.Sampler;
 import dev.descent.training.TestSet;
+import dev.descent.training.diagnostics.PartialSweep;
+import dev.descent.training.models.TestExamples;
 import dev.descent.training.tensor.Draws;
+import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.Randomness;
+import dev.descent.training.tensor.Signature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -93,9 +97,13 @@ class SamplerContractTest {
             Sampler.Sampling sampling = sampling(sampler, seed);
             List<Sampler.Turn> turns = new ArrayList<>();
             long position = 0;
+            float[] seen = Sampler.NOTHING;
             for (int step = 0; step < sizes.size() && !isOver(sampler, position); step++) {
-                Sampler.Turn turn =
-                        new Sampler.Turn(step, position, sizes.get(step), (double) step / sizes.size(), Run::norms);
+                if (sampling.looks(position)) {
+                    seen = sampling.look(position, new Looked(examples, groups));
+                }
+                Sampler.Turn turn = new Sampler.Turn(
+                        step, position, sizes.get(step), (double) step / sizes.size(), Run::norms, seen);
                 turns.add(turn);
                 position += sampling.draw(turn).rows().length;
             }
@@ -108,6 +116,23 @@ class SamplerContractTest {
 
         private static double[] norms(int[] rows) {
             return IntStream.of(rows).mapToDouble(row -> row % 7 / 3.0).toArray();
+        }
+    }
+
+    /** A network whose errors are some function of the row. */
+    private record Looked(int size, int classes) implements PartialSweep {
+        @Override
+        public Examples examples() {
+            return new TestExamples(new Signature(List.of(1), List.of(), classes), size);
+        }
+
+        @Override
+        public float[] outputErrors() {
+            float[] errors = new float[size * classes];
+            for (int i = 0; i < errors.length; i++) {
+                errors[i] = i * 37 % 11 / 10f;
+            }
+            return errors;
         }
     }
 
@@ -135,7 +160,9 @@ class SamplerContractTest {
             if (sampler.repeats()) {
                 assertThat(rows).hasSize(turn.size());
             } else {
-                assertThat(rows).doesNotHaveDuplicates();
+                int plain = sampling.draw(turn).plain();
+                assertThat(Arrays.copyOf(rows, plain)).doesNotHaveDuplicates();
+                assertThat(Arrays.copyOfRange(rows, plain, rows.length)).doesNotHaveDuplicates();
             }
         }
     }
