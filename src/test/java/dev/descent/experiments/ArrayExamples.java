@@ -107,6 +107,17 @@ record ArrayExamples(Signature signature, float[][] inputs, float[] targets) imp
                 signature, Arrays.copyOfRange(inputs, from, to), Arrays.copyOfRange(targets, from, to));
     }
 
+    /** These rows. */
+    ArrayExamples rows(int... rows) {
+        float[][] kept = new float[rows.length][];
+        float[] ofThem = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            kept[i] = inputs[rows[i]];
+            ofThem[i] = targets[rows[i]];
+        }
+        return new ArrayExamples(signature, kept, ofThem);
+    }
+
     /** The same examples, a part of whose labels is replaced by uniformly random other ones. */
     ArrayExamples withWrongLabels(double part, long seed) {
         float[] changed = targets.clone();

@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
  * examples at once; the choice is kept as a float for each example.
  *
  * <p>Source: Liu and Mirzasoleiman, "Data-efficient augmentation for training neural networks", arXiv:2210.08363. Wrong labels
- * have gradients of their own, and are chosen early.
+ * have gradients of their own, and are chosen early. On glyphs copies of random examples did better.
  */
 @Strategy(
         type = "coreset_augmentation",
@@ -42,7 +42,8 @@ import java.util.stream.IntStream;
         description =
                 "All examples as they are, and augmented copies of a few that stand for the gradients of all others, "
                         + "chosen anew every few epochs.",
-        paper = "arXiv:2210.08363")
+        paper = "arXiv:2210.08363",
+        experimental = "In our own experiment as many copies of random examples were better.")
 public record CoresetAugmentation(
         @Unwrapped Batching batching,
 
