@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table of one data set with the columns of another: in its order, with its numbers for categories and classes.
  *
- * <p>Columns that the other does not have are left out.
+ * <p>Columns that the other does not have are left out; {@link #whole} has them.
  */
 public final class AlignedTable implements Table {
     private final Table table;
@@ -124,6 +124,11 @@ public final class AlignedTable implements Table {
                 ? "no target"
                 : "the target \"" + dataset.target() + "\" of "
                         + dataset.task().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The same rows with all columns, as they were. */
+    public Table whole() {
+        return table;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import dev.descent.datasets.AlignedTable;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Datasets;
 import dev.descent.datasets.Table;
@@ -38,13 +39,13 @@ class TargetSets {
                     "conflict",
                     "has a privacy budget, which what the scores tell of the target set would go around");
         }
-        try (Table table = open(target, own.dataset())) {
+        try (AlignedTable table = open(target, own.dataset())) {
             Targets.check(score, table, own, spec.preprocessing());
         }
         return score.withTarget(target.id());
     }
 
-    private Table open(Dataset target, Dataset own) {
+    private AlignedTable open(Dataset target, Dataset own) {
         try {
             return Targets.open(datasets, target, own);
         } catch (InvalidOptions e) {

@@ -124,6 +124,17 @@ class AlignedTableTest {
     }
 
     @Test
+    void columnsThatWereLeftOutAreThereInTheWhole() {
+        try (Table model = model();
+                Table other = other();
+                AlignedTable aligned = AlignedTable.of(other, model.dataset())) {
+            assertThat(aligned.whole().dataset()).isEqualTo(other.dataset());
+            assertThat(aligned.whole().number(1, 2)).isEqualTo(90);
+            assertThat(aligned.whole().category(3, 0)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aTargetThatIsANumberStaysAsItIs() {
         try (Table model = new SmallTable(1).numbers("x", 1).regression("y", 2);
                 Table other = new SmallTable(2).numbers("x", 3, 4).regression("y", 5.5, NAN);

@@ -6,6 +6,7 @@ import dev.descent.artifacts.ExampleRecords;
 import dev.descent.artifacts.ModelExport;
 import dev.descent.artifacts.Models;
 import dev.descent.artifacts.TrainedModel;
+import dev.descent.datasets.AlignedTable;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Datasets;
 import dev.descent.datasets.Encoding;
@@ -77,7 +78,7 @@ class DatasetTrainingRuns implements TrainingRuns {
         private final Encoding encoding;
         private final Network network;
         /** Open tables, by the names that the spec gives them. */
-        private final Map<String, Table> targets = new LinkedHashMap<>();
+        private final Map<String, AlignedTable> targets = new LinkedHashMap<>();
 
         Opened(String jobId, EffectiveSpec effective, Dataset dataset, Table table) {
             this.jobId = jobId;
@@ -131,7 +132,7 @@ class DatasetTrainingRuns implements TrainingRuns {
         private Map<String, TargetSet> targets() {
             Map<String, TargetSet> sets = new LinkedHashMap<>();
             for (TargetedScore score : spec.spec().training().targetedScores()) {
-                Table target = targets.computeIfAbsent(
+                AlignedTable target = targets.computeIfAbsent(
                         score.target(),
                         id -> Targets.open(
                                 datasets, datasets.find(id).orElseThrow(() -> new UnknownDataset(id)), dataset));

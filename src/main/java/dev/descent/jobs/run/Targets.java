@@ -22,7 +22,7 @@ public final class Targets {
      *
      * @throws InvalidOptions at {@code ""} if it has other columns
      */
-    public static Table open(Datasets datasets, Dataset target, Dataset own) {
+    public static AlignedTable open(Datasets datasets, Dataset target, Dataset own) {
         Table table = datasets.open(target);
         try {
             return AlignedTable.of(table, own);
@@ -39,7 +39,7 @@ public final class Targets {
      *     was chosen for
      * @throws InvalidOptions with pointers into the score
      */
-    public static void check(TargetedScore score, Table target, Table own, Preprocessing preprocessing) {
+    public static void check(TargetedScore score, AlignedTable target, Table own, Preprocessing preprocessing) {
         int[] rows = Encodings.usableRows(target, preprocessing);
         if (rows.length == 0) {
             throw new InvalidOptions(
@@ -59,13 +59,14 @@ public final class Targets {
     }
 
     /** The target set of a run. */
-    static TargetSet of(Table target, Encoding encoding, Preprocessing preprocessing) {
+    static TargetSet of(AlignedTable target, Encoding encoding, Preprocessing preprocessing) {
         int[] rows = Encodings.usableRows(target, preprocessing);
         return new TargetSet(encoding.examples(target, rows), known(target, rows));
     }
 
-    private static TrainingSet known(Table target, int[] rows) {
-        return new TableTrainingSet(target, rows, job -> {
+    /** Of all its columns: subtasks need not be features. */
+    private static TrainingSet known(AlignedTable target, int[] rows) {
+        return new TableTrainingSet(target.whole(), rows, job -> {
             throw new InvalidOptions("/job", "unknown_job", "there are no records of the examples of a target set");
         });
     }
