@@ -15,7 +15,18 @@ import dev.descent.training.TrainingSet;
 
 /** The data sets that a job is to become good at, as it sees them. */
 public final class Targets {
+    /** Where a score names its target. */
+    public static final String POINTER = "/target";
+
     private Targets() {}
+
+    /** Of a target set that has a budget. */
+    public static InvalidOptions hasBudget(String pointer) {
+        return new InvalidOptions(
+                pointer,
+                "conflict",
+                "has a privacy budget, which what the scores tell of the target set would go around");
+    }
 
     /**
      * Opens a target set with the columns of the job's own.
@@ -43,17 +54,18 @@ public final class Targets {
         int[] rows = Encodings.usableRows(target, preprocessing);
         if (rows.length == 0) {
             throw new InvalidOptions(
-                    "/target",
+                    POINTER,
                     "no_rows",
                     "no row of the data set \"" + target.dataset().name() + "\" can be used");
         }
         new CommonRows(target).in(own).ifPresent(found -> {
             throw new InvalidOptions(
-                    "/target",
+                    POINTER,
                     "overlap",
-                    "must share no row with the data of the job, but " + found.count() + " of their rows are also in \""
-                            + target.dataset().name() + "\": row " + found.row() + " is its row " + found.here()
-                            + ", both counted from 0");
+                    "must share no row with the data of the job, but holds " + found.count() + " of its rows: row "
+                            + found.row() + " is row " + found.here() + " of \""
+                            + target.dataset().name()
+                            + "\", both counted from 0");
         });
         score.check(known(target, rows));
     }
