@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table of one data set with the columns of another: in its order, with its numbers for categories and classes.
  *
- * <p>Columns that the other does not have are left out.
+ * <p>Columns that the other does not have are left out; {@link #whole} has them.
  */
 public final class AlignedTable implements Table {
     private final Table table;
@@ -53,16 +53,19 @@ public final class AlignedTable implements Table {
                         dataset,
                         "has a column \"" + wanted.name() + "\" that is " + kind(found) + " instead of "
                                 + kind(wanted)));
+                continue;
             }
             codes[i] = codes(
                     dataset, "column \"" + wanted.name() + "\"", found.categories(), wanted.categories(), violations);
             features.add(
                     new Feature(wanted.name(), wanted.type(), wanted.categories(), wanted.shape(), found.missing()));
         }
+        int[] classes = new int[0];
         if (!Objects.equals(dataset.target(), model.target()) || dataset.task() != model.task()) {
             violations.add(fault(dataset, "has " + target(dataset) + " instead of " + target(model)));
+        } else {
+            classes = codes(dataset, "the target", dataset.classes(), model.classes(), violations);
         }
-        int[] classes = codes(dataset, "the target", dataset.classes(), model.classes(), violations);
         if (!violations.isEmpty()) {
             throw new InvalidOptions(violations);
         }
@@ -101,7 +104,7 @@ public final class AlignedTable implements Table {
             violations.add(fault(
                     dataset,
                     "has \"" + unknown.get(0) + "\""
-                            + (unknown.size() > 1 ? " and " + (unknown.size() - 1) + " other values" : "") + " in " + of
+                            + (unknown.size() > 1 ? " and " + (unknown.size() - 1) + " more" : "") + " in " + of
                             + ", which the data of the job do not have"));
         }
         return codes;
@@ -121,6 +124,11 @@ public final class AlignedTable implements Table {
                 ? "no target"
                 : "the target \"" + dataset.target() + "\" of "
                         + dataset.task().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The same rows with all columns, as they were. */
+    public Table whole() {
+        return table;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import dev.descent.datasets.AlignedTable;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Datasets;
 import dev.descent.datasets.Table;
@@ -12,8 +13,6 @@ import org.springframework.stereotype.Component;
 /** The data sets that scores of a spec compare its own with, checked before the job runs. */
 @Component
 class TargetSets {
-    private static final String POINTER = "/target";
-
     private final Datasets datasets;
     private final Budgets budgets;
 
@@ -29,26 +28,22 @@ class TargetSets {
      * @throws InvalidOptions with pointers into the score if it cannot be compared with this target
      */
     TargetedScore resolved(TargetedScore score, Table own, JobSpec spec) {
-        Dataset target = datasets.find(score.target())
-                .orElseThrow(
-                        () -> new InvalidOptions(POINTER, UnknownDataset.CODE, UnknownDataset.message(score.target())));
+        Dataset target =
+                datasets.find(score.target()).orElseThrow(() -> UnknownDataset.at(Targets.POINTER, score.target()));
         if (budgets.find(target.fingerprint()).isPresent()) {
-            throw new InvalidOptions(
-                    POINTER,
-                    "conflict",
-                    "has a privacy budget, which what the scores tell of the target set would go around");
+            throw Targets.hasBudget(Targets.POINTER);
         }
-        try (Table table = open(target, own.dataset())) {
+        try (AlignedTable table = open(target, own.dataset())) {
             Targets.check(score, table, own, spec.preprocessing());
         }
         return score.withTarget(target.id());
     }
 
-    private Table open(Dataset target, Dataset own) {
+    private AlignedTable open(Dataset target, Dataset own) {
         try {
             return Targets.open(datasets, target, own);
         } catch (InvalidOptions e) {
-            throw e.under(POINTER);
+            throw e.under(Targets.POINTER);
         }
     }
 }

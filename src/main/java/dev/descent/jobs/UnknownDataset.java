@@ -10,6 +10,11 @@ public class UnknownDataset extends InvalidOptions {
         super("/dataset", CODE, message(name));
     }
 
+    /** The same of a data set that the spec names elsewhere. */
+    public static InvalidOptions at(String pointer, String name) {
+        return new InvalidOptions(pointer, CODE, message(name));
+    }
+
     static String message(String name) {
         return "there is no data set with the id or name \"" + name + "\"";
     }

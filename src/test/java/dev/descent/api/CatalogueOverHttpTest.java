@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
@@ -31,15 +32,29 @@ class CatalogueOverHttpTest extends ApiTest {
 
     private static final Set<String> LISTS = Set.of("transforms", "diagnostics");
 
+    /** A data set like iris that shares no row with it. */
+    private static final String TARGET = "flowers to become good at";
+
     /** Options without defaults. */
-    private static final Map<String, Map<String, String>> REQUIRED =
-            Map.of("column", Map.of("column", "petal_width"), "weighted", Map.of("column", "petal_width"));
+    private static final Map<String, Map<String, String>> REQUIRED = Map.of(
+            "column", Map.of("column", "petal_width"),
+            "weighted", Map.of("column", "petal_width"),
+            "less", Map.of("target", TARGET));
 
     /** What needs an earlier job. */
     private static final Set<String> EARLIER_JOBS = Set.of("refined", "from_scores");
 
     private static final Set<String> PRIVATE =
             Set.of("dp_sgd", "dp_zero", "scaled_dp_sgd", "dice_sgd", "diff2", "adadpigu", "local_dp_sgd");
+
+    @BeforeEach
+    void upload() {
+        client.upload("flowers.csv", """
+                        sepal_length,sepal_width,petal_length,petal_width,species
+                        5.05,3.45,1.45,0.25,setosa
+                        6.05,2.85,4.45,1.35,versicolor
+                        """, TARGET, "{\"target\": \"species\"}").assertStatus(201);
+    }
 
     @TestFactory
     Stream<DynamicTest> everyStrategyTrains() {

@@ -78,6 +78,11 @@ final class FakeRuns implements TrainingRuns {
         }
 
         @Override
+        public Map<String, String> targetFingerprints() {
+            return Map.of();
+        }
+
+        @Override
         public Outcome train(Optional<Snapshot> from, Observer observer, Optional<SecretRandomness> source) {
             began = from;
             secret = source;

@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.descent.spec.Strategy;
+import dev.descent.training.diagnostics.Less;
 import dev.descent.training.mechanisms.Priced;
 import dev.descent.training.mechanisms.PrivacyOptions;
 import dev.descent.training.optimizers.Adam;
@@ -19,6 +20,7 @@ import dev.descent.training.tensor.Examples;
 import dev.descent.training.tensor.SecretRandomness;
 import dev.descent.training.tensor.TestEngine;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -46,6 +48,9 @@ class CatalogueResumeTest {
                     true,
                     IntStream.range(0, 40).mapToDouble(row -> row * 7 % 40).toArray());
     private static final Examples VALIDATION = TinyProblem.examples(16, 2);
+    private static final String TARGET = "what it is to be good at";
+    private static final Map<String, TargetSet> TARGETS =
+            Map.of(TARGET, new TargetSet(TinyProblem.examples(9, 3), TestSet.of(9)));
 
     static Stream<Object> strategies() {
         return new ClassFileImporter()
@@ -73,6 +78,7 @@ class CatalogueResumeTest {
     private static final List<Object> GIVEN = List.of(
             new Column("weight"),
             new Weighted("weight"),
+            new Less(TARGET),
             new FromScores(new Batching(7), TestSet.EARLIER, "el2n", 0.6, FromScores.Side.BAND, null, true));
 
     private static Object withDefaults(JavaClass type) {
@@ -172,7 +178,7 @@ class CatalogueResumeTest {
     private static Outcome train(TrainingSpec spec, Optional<Snapshot> from, Observer observer) {
         return new Trainer(spec, new TinyProblem.Net(), TestEngine.get())
                 .run(
-                        new TrainingData(TRAINING, SET, VALIDATION),
+                        new TrainingData(TRAINING, SET, VALIDATION, TARGETS),
                         from,
                         observer,
                         "cpu",

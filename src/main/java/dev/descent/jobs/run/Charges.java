@@ -5,7 +5,9 @@ import dev.descent.jobs.lifecycle.Hold;
 import dev.descent.jobs.lifecycle.LeaseLost;
 import dev.descent.jobs.lifecycle.SecretKeys;
 import dev.descent.ledger.Reservations;
+import dev.descent.ledger.UnprotectedJob;
 import dev.descent.ledger.UnprotectedUse;
+import dev.descent.spec.InvalidOptions;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,14 +40,14 @@ class Charges {
     /**
      * Before the data are trained on.
      *
-     * @param fingerprint of the data
      * @param step the first that will be taken
      * @return the randomness of a private job: fresh for every step that may have been run before
      * @throws LeaseLost if the worker does not hold the job any more
      * @throws dev.descent.ledger.BudgetExhausted if steps must be repeated and cannot be paid
-     * @throws dev.descent.ledger.UnprotectedJob if the data got a budget after the job was submitted
+     * @throws UnprotectedJob if the data got a budget after the job was submitted
+     * @throws dev.descent.spec.InvalidOptions if data that they are compared with got one
      */
-    Optional<SecretRandomness> begin(Hold hold, JobSpec spec, String fingerprint, long step) {
+    Optional<SecretRandomness> begin(Hold hold, JobSpec spec, TrainingRun run, long step) {
         return Objects.requireNonNull(transaction.execute(status -> {
             journal.fence(hold);
             OptionalInt attempt = reservations.begin(hold.jobId(), step);
@@ -55,9 +57,21 @@ class Charges {
             if (spec.training().isPrivate()) {
                 throw new IllegalStateException(hold.jobId() + " is private and has reserved nothing");
             }
-            unprotected.begin(hold.jobId(), fingerprint, spec.acknowledgeUnprotected());
+            unprotected.begin(hold.jobId(), run.fingerprint(), spec.acknowledgeUnprotected());
+            run.targetFingerprints().forEach((pointer, target) -> beginWithTarget(hold, pointer, target));
             return Optional.empty();
         }));
+    }
+
+    /** What a job acknowledges is the budget of its own data. */
+    private void beginWithTarget(Hold hold, String pointer, String fingerprint) {
+        try {
+            unprotected.begin(hold.jobId(), fingerprint, false);
+        } catch (UnprotectedJob e) {
+            InvalidOptions refusal = Targets.hasBudget(pointer);
+            refusal.initCause(e);
+            throw refusal;
+        }
     }
 
     /**

@@ -21,8 +21,6 @@ import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
 import dev.descent.training.Snapshot;
 import dev.descent.training.Split;
-import dev.descent.training.TargetSet;
-import dev.descent.training.TargetedScore;
 import dev.descent.training.Trainer;
 import dev.descent.training.TrainingData;
 import dev.descent.training.TrainingSet;
@@ -76,8 +74,7 @@ class DatasetTrainingRuns implements TrainingRuns {
         private final Split split;
         private final Encoding encoding;
         private final Network network;
-        /** Open tables, by the names that the spec gives them. */
-        private final Map<String, Table> targets = new LinkedHashMap<>();
+        private final OpenTargets targets;
 
         Opened(String jobId, EffectiveSpec effective, Dataset dataset, Table table) {
             this.jobId = jobId;
@@ -85,6 +82,7 @@ class DatasetTrainingRuns implements TrainingRuns {
             this.dataset = dataset;
             this.table = table;
             JobSpec job = effective.spec();
+            targets = new OpenTargets(datasets, dataset, job);
             split = Rows.split(table, job);
             encoding = job.training().isPrivate()
                     ? Encodings.withoutData(dataset, job.preprocessing())
@@ -95,6 +93,11 @@ class DatasetTrainingRuns implements TrainingRuns {
         @Override
         public String fingerprint() {
             return dataset.fingerprint();
+        }
+
+        @Override
+        public Map<String, String> targetFingerprints() {
+            return targets.fingerprints();
         }
 
         @Override
@@ -121,24 +124,14 @@ class DatasetTrainingRuns implements TrainingRuns {
             return new Trainer(job.training(), network, engine)
                     .run(
                             new TrainingData(
-                                    training, set(training), encoding.examples(table, split.validation()), targets()),
+                                    training,
+                                    set(training),
+                                    encoding.examples(table, split.validation()),
+                                    targets.sets(encoding)),
                             from,
                             observer,
                             job.device().wire(),
                             secret);
-        }
-
-        private Map<String, TargetSet> targets() {
-            Map<String, TargetSet> sets = new LinkedHashMap<>();
-            for (TargetedScore score : spec.spec().training().targetedScores()) {
-                Table target = targets.computeIfAbsent(
-                        score.target(),
-                        id -> Targets.open(
-                                datasets, datasets.find(id).orElseThrow(() -> new UnknownDataset(id)), dataset));
-                sets.put(
-                        score.target(), Targets.of(target, encoding, spec.spec().preprocessing()));
-            }
-            return sets;
         }
 
         /** Of the canaries of an audit, which are no rows, nothing is known; an audited job is private and asks for nothing. */
@@ -204,7 +197,7 @@ class DatasetTrainingRuns implements TrainingRuns {
 
         @Override
         public void close() {
-            targets.values().forEach(Table::close);
+            targets.close();
             table.close();
         }
     }

@@ -105,7 +105,7 @@ public class Execution {
 
     private Outcome train(Claim claim, JobSpec spec, TrainingRun run, Optional<Snapshot> from, Recorder recorder) {
         long first = from.map(Snapshot::step).orElse(0L);
-        return run.train(from, recorder, charges.begin(claim.hold(), spec, run.fingerprint(), first));
+        return run.train(from, recorder, charges.begin(claim.hold(), spec, run, first));
     }
 
     /** Clients should see what was measured before the end. */

@@ -5,6 +5,7 @@ import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
 import dev.descent.training.Snapshot;
 import dev.descent.training.tensor.SecretRandomness;
+import java.util.Map;
 import java.util.Optional;
 
 /** The training of one job, with its data open. Used by one thread. */
@@ -17,6 +18,13 @@ public interface TrainingRun extends AutoCloseable {
 
     /** The fingerprint of the data that it trains on. */
     String fingerprint();
+
+    /**
+     * The fingerprints of the data that it is compared with, by pointers to where the spec names them.
+     *
+     * @throws dev.descent.spec.InvalidOptions if they were deleted
+     */
+    Map<String, String> targetFingerprints();
 
     /** Writes the files of the model; nobody can find it until it is recorded. */
     TrainedModel export(Outcome.Trained trained);
