@@ -1,0 +1,31 @@
+package dev.descent.training.selection;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** How many of a number of examples each group gives; none gives more than it has. */
+public final class Shares {
+    private Shares() {}
+
+    /**
+     * The same part of every group, up to one: the whole parts, and one more where the remainder is largest; ties go to the
+     * first.
+     *
+     * @param sizes of the groups
+     * @param wanted at most as many as all have together
+     */
+    public static int[] proportional(int[] sizes, int wanted) {
+        long all = Math.max(1, Arrays.stream(sizes).asLongStream().sum());
+        int[] shares = Arrays.stream(sizes)
+                .map(size -> (int) (size * (long) wanted / all))
+                .toArray();
+        int missing = wanted - Arrays.stream(shares).sum();
+        IntStream.range(0, sizes.length)
+                .boxed()
+                .sorted(Comparator.comparingLong((Integer group) -> -(sizes[group] * (long) wanted % all)))
+                .limit(missing)
+                .forEach(group -> shares[group]++);
+        return shares;
+    }
+}
