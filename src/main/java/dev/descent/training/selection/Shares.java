@@ -28,4 +28,31 @@ public final class Shares {
                 .forEach(group -> shares[group]++);
         return shares;
     }
+
+    /**
+     * As many of every group as it has, up to a level that those with more have in common, up to one: the first give the
+     * one more.
+     *
+     * @param sizes of the groups
+     * @param wanted at most as many as all have together
+     */
+    public static int[] equal(int[] sizes, int wanted) {
+        int[] rising = Arrays.stream(sizes).sorted().toArray();
+        int missing = wanted;
+        int level = 0;
+        for (int i = 0; i < rising.length; i++) {
+            level = missing / (rising.length - i);
+            if (rising[i] > level) {
+                break;
+            }
+            missing -= rising[i];
+        }
+        int common = level;
+        int[] shares = Arrays.stream(sizes).map(size -> Math.min(size, common)).toArray();
+        IntStream.range(0, sizes.length)
+                .filter(group -> sizes[group] > common)
+                .limit(wanted - Arrays.stream(shares).sum())
+                .forEach(group -> shares[group]++);
+        return shares;
+    }
 }

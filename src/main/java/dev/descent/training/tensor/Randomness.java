@@ -22,7 +22,8 @@ public final class Randomness {
         CURVATURE(9),
         SAMPLING(10),
         MECHANISM(11),
-        AUGMENTATION(12);
+        AUGMENTATION(12),
+        SELECTION(14);
 
         /** Part of every draw's address: never changed and never used twice. */
         private final int code;
