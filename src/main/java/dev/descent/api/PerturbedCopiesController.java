@@ -14,7 +14,6 @@ import dev.descent.api.document.MayFail;
 import dev.descent.catalog.SpecReader;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Datasets;
-import dev.descent.ledger.Budgets;
 import dev.descent.perturbation.PerturbedCopies;
 import dev.descent.perturbation.PerturbedCopyEstimate;
 import dev.descent.perturbation.PerturbedCopyRequest;
@@ -45,15 +44,19 @@ import tools.jackson.databind.JsonNode;
 class PerturbedCopiesController {
     private final Datasets datasets;
     private final PerturbedCopies copies;
-    private final Budgets budgets;
+    private final DatasetResponses responses;
     private final IdempotentDatasets made;
     private final SpecReader reader;
 
     PerturbedCopiesController(
-            Datasets datasets, PerturbedCopies copies, Budgets budgets, IdempotentDatasets made, SpecReader reader) {
+            Datasets datasets,
+            PerturbedCopies copies,
+            DatasetResponses responses,
+            IdempotentDatasets made,
+            SpecReader reader) {
         this.datasets = datasets;
         this.copies = copies;
-        this.budgets = budgets;
+        this.responses = responses;
         this.made = made;
         this.reader = reader;
     }
@@ -127,6 +130,6 @@ class PerturbedCopiesController {
         if (!result.created()) {
             answer.header("Idempotency-Replayed", "true");
         }
-        return answer.body(DatasetResponse.of(copy, budgets.find(copy.fingerprint()), copies.find(copy.id())));
+        return answer.body(responses.of(copy));
     }
 }

@@ -9,6 +9,7 @@ import dev.descent.jobs.Job;
 import dev.descent.jobs.JobNotFound;
 import dev.descent.jobs.JobSpec;
 import dev.descent.jobs.JobState;
+import dev.descent.jobs.Subsets;
 import dev.descent.jobs.lifecycle.Hold;
 import dev.descent.jobs.lifecycle.JobEntity;
 import dev.descent.jobs.lifecycle.LeaseLost;
@@ -41,6 +42,7 @@ public class Execution {
     private final Reservations reservations;
     private final Checkpoints checkpoints;
     private final Models models;
+    private final Subsets subsets;
     private final Lifecycle lifecycle;
 
     Execution(
@@ -52,6 +54,7 @@ public class Execution {
             Reservations reservations,
             Checkpoints checkpoints,
             Models models,
+            Subsets subsets,
             Lifecycle lifecycle) {
         this.runs = runs;
         this.reader = reader;
@@ -61,6 +64,7 @@ public class Execution {
         this.reservations = reservations;
         this.checkpoints = checkpoints;
         this.models = models;
+        this.subsets = subsets;
         this.lifecycle = lifecycle;
     }
 
@@ -121,7 +125,7 @@ public class Execution {
 
     private void finish(Claim claim, TrainingRun run, Recorder recorder, Outcome outcome) {
         if (outcome instanceof Outcome.Trained trained) {
-            succeed(claim.hold(), run.export(trained), trained);
+            succeed(claim.hold(), run, trained);
         } else if (outcome instanceof Outcome.Paused paused) {
             recorder.checkpoint(paused.snapshot());
             lifecycle.change(claim.hold(), (job, now) -> {
@@ -133,21 +137,35 @@ public class Execution {
         }
     }
 
-    private void succeed(Hold hold, TrainedModel model, Outcome.Trained trained) {
+    /** A job has succeeded when it has its model and the subset that its spec asks for, and not before. */
+    private void succeed(Hold hold, TrainingRun run, Outcome.Trained trained) {
+        TrainedModel model = run.export(trained);
         boolean kept = false;
         try {
-            JobState state = lifecycle.change(hold, (job, now) -> {
-                job.succeed(model.id(), trained.reason(), now);
-                if (job.state() == JobState.SUCCEEDED) {
-                    models.record(model);
-                }
-            });
-            kept = state == JobState.SUCCEEDED;
+            Optional<ChosenRows> subset = run.subset(trained);
+            kept = subset.isPresent()
+                    ? subsets.make(subset.get(), alongside -> succeed(hold, model, trained, alongside))
+                    : succeed(hold, model, trained, () -> {});
         } finally {
             if (!kept) {
                 models.discard(model.id());
             }
         }
+    }
+
+    /**
+     * @param alongside runs in the same transaction, if the job succeeds
+     * @return whether it has succeeded
+     */
+    private boolean succeed(Hold hold, TrainedModel model, Outcome.Trained trained, Runnable alongside) {
+        JobState state = lifecycle.change(hold, (job, now) -> {
+            job.succeed(model.id(), trained.reason(), now);
+            if (job.state() == JobState.SUCCEEDED) {
+                models.record(model);
+                alongside.run();
+            }
+        });
+        return state == JobState.SUCCEEDED;
     }
 
     /** The newest checkpoint that can be read; damaged ones are passed by. */

@@ -1,6 +1,7 @@
 package dev.descent.jobs.run;
 
 import dev.descent.artifacts.CorruptFile;
+import dev.descent.datasets.NameTaken;
 import dev.descent.jobs.Job;
 import dev.descent.ledger.BudgetExhausted;
 import dev.descent.ledger.UnprotectedJob;
@@ -32,6 +33,9 @@ final class Failures {
         }
         if (cause instanceof UnprotectedJob) {
             return new Job.Failure(UnprotectedJob.CODE, message(cause), UnprotectedJob.POINTER);
+        }
+        if (cause instanceof NameTaken) {
+            return new Job.Failure("name_taken", message(cause), "/subset/name");
         }
         if (cause instanceof CorruptFile) {
             return new Job.Failure("corrupt_file", message(cause), null);
