@@ -2,12 +2,12 @@ package dev.descent.api;
 
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Feature;
+import dev.descent.jobs.SubsetProvenance;
 import dev.descent.ledger.Budget;
 import dev.descent.perturbation.InputPerturbation;
 import dev.descent.spec.Names;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -26,10 +26,15 @@ record DatasetResponse(
         long sizeBytes,
         @Nullable PrivacyTerms privacyBudget,
         @Nullable InputPerturbation perturbation,
+        @Nullable SubsetProvenance subsetOf,
         @Nullable String source,
         Instant createdAt) {
 
-    static DatasetResponse of(Dataset dataset, Optional<Budget> budget, Optional<InputPerturbation> perturbation) {
+    static DatasetResponse of(
+            Dataset dataset,
+            @Nullable Budget budget,
+            @Nullable InputPerturbation perturbation,
+            @Nullable SubsetProvenance subsetOf) {
         return new DatasetResponse(
                 dataset.id(),
                 "dataset",
@@ -42,8 +47,9 @@ record DatasetResponse(
                 dataset.classes(),
                 null,
                 dataset.sizeBytes(),
-                budget.map(PrivacyTerms::of).orElse(null),
-                perturbation.orElse(null),
+                budget == null ? null : PrivacyTerms.of(budget),
+                perturbation,
+                subsetOf,
                 dataset.source(),
                 dataset.createdAt());
     }

@@ -16,8 +16,6 @@ import dev.descent.api.document.MayFail;
 import dev.descent.catalog.SpecReader;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Datasets;
-import dev.descent.ledger.Budgets;
-import dev.descent.perturbation.PerturbedCopies;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -53,22 +51,15 @@ class DatasetsController {
 
     private final Datasets datasets;
     private final Uploads uploads;
-    private final Budgets budgets;
-    private final PerturbedCopies copies;
+    private final DatasetResponses responses;
     private final SpecReader reader;
     private final JsonMapper json;
 
     DatasetsController(
-            Datasets datasets,
-            Uploads uploads,
-            Budgets budgets,
-            PerturbedCopies copies,
-            SpecReader reader,
-            JsonMapper json) {
+            Datasets datasets, Uploads uploads, DatasetResponses responses, SpecReader reader, JsonMapper json) {
         this.datasets = datasets;
         this.uploads = uploads;
-        this.budgets = budgets;
-        this.copies = copies;
+        this.responses = responses;
         this.reader = reader;
         this.json = json;
     }
@@ -118,7 +109,7 @@ class DatasetsController {
         String key = Parameters.idempotencyKey(idempotencyKey);
         IdempotentDatasets.Result result = uploads.store(Upload.of(request, reader, json), key);
         Dataset dataset = result.dataset();
-        return Creation.answer("/v1/datasets/" + dataset.id(), result.created(), response(dataset));
+        return Creation.answer("/v1/datasets/" + dataset.id(), result.created(), responses.of(dataset));
     }
 
     @GetMapping
@@ -134,9 +125,7 @@ class DatasetsController {
         Parameters.bounded("limit", limit, 1, MOST);
         List<Dataset> found = Parameters.paged(() -> datasets.list(limit + 1, cursor));
         List<Dataset> page = found.subList(0, Math.min(limit, found.size()));
-        return Listing.of(
-                page.stream().map(this::response).toList(),
-                found.size() > limit ? Datasets.cursorAfter(page.get(limit - 1)) : null);
+        return Listing.of(responses.of(page), found.size() > limit ? Datasets.cursorAfter(page.get(limit - 1)) : null);
     }
 
     @GetMapping("/{id}")
@@ -146,7 +135,7 @@ class DatasetsController {
             description = "By id, by name, or by the name of a built-in set.")
     @MayFail(NOT_FOUND)
     DatasetResponse get(@PathVariable String id) {
-        return response(find(id));
+        return responses.of(find(id));
     }
 
     @GetMapping("/{id}/preview")
@@ -171,10 +160,6 @@ class DatasetsController {
         if (!datasets.delete(IdKind.DATASET.require(id))) {
             throw IdKind.DATASET.missing(id);
         }
-    }
-
-    private DatasetResponse response(Dataset dataset) {
-        return DatasetResponse.of(dataset, budgets.find(dataset.fingerprint()), copies.find(dataset.id()));
     }
 
     private Dataset find(String idOrName) {

@@ -176,8 +176,9 @@ class JobsController {
     @Operation(
             operationId = "deleteJob",
             summary = "Delete a finished job",
-            description = "With all that belongs to it: events, metrics, checkpoints and its model. What it spent of a "
-                    + "privacy budget stays spent, and in the ledger.")
+            description =
+                    "With all that belongs to it: events, metrics, checkpoints and its model. A subset that it made stays. "
+                            + "What it spent of a privacy budget stays spent, and in the ledger.")
     @MayFail({NOT_FOUND, INVALID_TRANSITION})
     void delete(@PathVariable String id) {
         jobs.delete(IdKind.JOB.require(id));

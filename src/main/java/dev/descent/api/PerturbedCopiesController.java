@@ -14,7 +14,6 @@ import dev.descent.api.document.MayFail;
 import dev.descent.catalog.SpecReader;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Datasets;
-import dev.descent.ledger.Budgets;
 import dev.descent.perturbation.PerturbedCopies;
 import dev.descent.perturbation.PerturbedCopyEstimate;
 import dev.descent.perturbation.PerturbedCopyRequest;
@@ -44,15 +43,19 @@ import tools.jackson.databind.JsonNode;
 class PerturbedCopiesController {
     private final Datasets datasets;
     private final PerturbedCopies copies;
-    private final Budgets budgets;
+    private final DatasetResponses responses;
     private final IdempotentDatasets made;
     private final SpecReader reader;
 
     PerturbedCopiesController(
-            Datasets datasets, PerturbedCopies copies, Budgets budgets, IdempotentDatasets made, SpecReader reader) {
+            Datasets datasets,
+            PerturbedCopies copies,
+            DatasetResponses responses,
+            IdempotentDatasets made,
+            SpecReader reader) {
         this.datasets = datasets;
         this.copies = copies;
-        this.budgets = budgets;
+        this.responses = responses;
         this.made = made;
         this.reader = reader;
     }
@@ -120,9 +123,6 @@ class PerturbedCopiesController {
                 () -> IdempotentDatasets.digestOf("perturbed copy", source.id(), request.toString()),
                 () -> copies.make(source, request));
         Dataset copy = result.dataset();
-        return Creation.answer(
-                "/v1/datasets/" + copy.id(),
-                result.created(),
-                DatasetResponse.of(copy, budgets.find(copy.fingerprint()), copies.find(copy.id())));
+        return Creation.answer("/v1/datasets/" + copy.id(), result.created(), responses.of(copy));
     }
 }

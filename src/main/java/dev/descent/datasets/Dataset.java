@@ -28,6 +28,11 @@ public record Dataset(
     /** What every id of a data set begins with. */
     public static final String ID_PREFIX = "ds_";
 
+    /** The same under another name. */
+    public Dataset named(String other) {
+        return new Dataset(id, other, fingerprint, rows, features, target, task, classes, sizeBytes, source, createdAt);
+    }
+
     public enum Task {
         CLASSIFICATION,
         REGRESSION,

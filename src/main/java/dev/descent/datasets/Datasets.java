@@ -5,6 +5,7 @@ import dev.descent.datasets.canonical.CanonicalWriter;
 import dev.descent.datasets.canonical.Content;
 import dev.descent.datasets.canonical.MappedTable;
 import dev.descent.datasets.canonical.Schema;
+import dev.descent.datasets.canonical.SubsetContent;
 import dev.descent.datasets.perturbed.PerturbedContent;
 import dev.descent.datasets.reading.Reading;
 import dev.descent.datasets.storage.DataDirectory;
@@ -14,20 +15,16 @@ import dev.descent.spec.InvalidOptions;
 import dev.descent.training.tensor.SecretRandomness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,7 +33,6 @@ import org.springframework.stereotype.Component;
 /** The data sets of the service. */
 @Component
 public class Datasets implements AutoCloseable {
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,99}");
     private static final int LOCKS = 16;
 
     private final DatasetRepository repository;
@@ -92,7 +88,7 @@ public class Datasets implements AutoCloseable {
         String id = ids.next("ds", clock.instant());
         try (DataDirectory.Upload upload = directory.begin(id);
                 Content content = Reading.read(file, fileName, schema, upload.folder(), limits)) {
-            return store(upload, content, id, name, null, recording).orElseThrow(() -> new NameTaken(name));
+            return store(upload, content, id, List.of(name), null, recording).orElseThrow(() -> new NameTaken(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -114,11 +110,30 @@ public class Datasets implements AutoCloseable {
         try (DataDirectory.Upload upload = directory.begin(id);
                 Table table = open(source);
                 Content copy = new PerturbedContent(table, perturbation, new SecretRandomness(key, 0))) {
-            return store(upload, copy, id, name, null, recording).orElseThrow(() -> new NameTaken(name));
+            return store(upload, copy, id, List.of(name), null, recording).orElseThrow(() -> new NameTaken(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /**
+     * Stores some rows of an open table as a data set of their own, with the same columns, categories and classes.
+     *
+     * @param rows in rising order
+     * @param names the first that is free becomes the name; {@code insert} answers whether one was
+     * @return empty if {@code recording} says that the set may not stay
+     * @throws InvalidOptions at {@code /name} if one of the names breaks a rule
+     */
+    public Optional<Dataset> addSubset(Table source, int[] rows, List<String> names, Recording recording) {
+        names.forEach(NameRule::require);
+        String id = ids.next("ds", clock.instant());
+        try (DataDirectory.Upload upload = directory.begin(id);
+                Content subset = new SubsetContent(source, rows)) {
+            return store(upload, subset, id, names, null, recording);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -129,14 +144,7 @@ public class Datasets implements AutoCloseable {
      * @throws NameTaken if a data set of this name exists
      */
     public void checkName(String name) {
-        if (!NAME.matcher(name).matches() || name.startsWith(Dataset.ID_PREFIX)) {
-            throw new InvalidOptions(
-                    "/name",
-                    "invalid_name",
-                    "the name must have 1 to 100 letters, digits, spaces, dots, underscores or hyphens, begin with a"
-                            + " letter or digit, and not begin with " + Dataset.ID_PREFIX + ", but is \"" + name
-                            + "\"");
-        }
+        NameRule.require(name);
         if (BuiltIn.find(name).isPresent() || repository.find(name).isPresent()) {
             throw new NameTaken(name);
         }
@@ -146,7 +154,7 @@ public class Datasets implements AutoCloseable {
             DataDirectory.Upload upload,
             Content content,
             String id,
-            String name,
+            List<String> names,
             @Nullable String source,
             Recording recording)
             throws IOException {
@@ -154,7 +162,7 @@ public class Datasets implements AutoCloseable {
         Schema schema = content.schema();
         Dataset dataset = new Dataset(
                 id,
-                name,
+                names.get(0),
                 written.fingerprint(),
                 schema.rows(),
                 schema.features(),
@@ -166,16 +174,30 @@ public class Datasets implements AutoCloseable {
                 // PostgreSQL keeps microseconds.
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
         upload.publish();
+        List<Dataset> stored = new ArrayList<>();
         boolean inserted = false;
         try {
-            inserted = recording.record(dataset, () -> repository.insert(dataset));
+            inserted = recording.record(
+                    dataset, () -> insert(dataset, names).map(stored::add).orElse(false));
         } finally {
             // A built-in set keeps its file: another process has stored the same one under the same id.
             if (!inserted && source == null) {
                 directory.delete(id);
             }
         }
-        return inserted ? Optional.of(dataset) : Optional.empty();
+        return inserted ? stored.stream().findFirst() : Optional.empty();
+    }
+
+    /** Under the first name that is free; empty if none is. */
+    private Optional<Dataset> insert(Dataset dataset, List<String> names) {
+        for (String name : names) {
+            Dataset named = dataset.named(name);
+            boolean reserved = dataset.source() == null && BuiltIn.find(name).isPresent();
+            if (!reserved && repository.insert(named)) {
+                return Optional.of(named);
+            }
+        }
+        return Optional.empty();
     }
 
     /**
@@ -200,7 +222,7 @@ public class Datasets implements AutoCloseable {
                                     upload,
                                     content,
                                     set.id(),
-                                    set.name(),
+                                    List.of(set.name()),
                                     set.source(),
                                     (dataset, insert) -> insert.getAsBoolean())
                             .or(() -> repository.find(set.id()))
@@ -222,19 +244,13 @@ public class Datasets implements AutoCloseable {
         if (cursor == null) {
             return repository.list(limit, null, null);
         }
-        try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(" ", 2);
-            return repository.list(limit, Instant.parse(parts[0]), parts[1]);
-        } catch (IllegalArgumentException | DateTimeException | ArrayIndexOutOfBoundsException e) {
-            throw new InvalidOptions("/cursor", "invalid_cursor", "the cursor is not one that this list gave");
-        }
+        ListCursor after = ListCursor.parse(cursor);
+        return repository.list(limit, after.createdAt(), after.id());
     }
 
     /** The cursor of the page that follows a page whose last set is this. */
     public static String cursorAfter(Dataset last) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString((last.createdAt() + " " + last.id()).getBytes(StandardCharsets.UTF_8));
+        return new ListCursor(last.createdAt(), last.id()).text();
     }
 
     /** Maps the data of a set into memory. Deleting the set does not disturb who has it open. */

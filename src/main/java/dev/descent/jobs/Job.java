@@ -20,6 +20,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param latestMetrics the last value of every metric
  * @param privacy null without a private mechanism
  * @param model {@code model_...} of a succeeded job
+ * @param subset the data set that it made of some of its rows; null before it has succeeded, if its spec asks for none, and
+ *     once that data set is deleted
  * @param attempt how often a worker took it
  * @param worker which worker holds it
  */
@@ -41,6 +43,7 @@ public record Job(
         @Nullable JobPrivacy privacy,
         @Nullable Failure error,
         @Nullable String model,
+        @Nullable Subset subset,
         int attempt,
         @Nullable String worker,
         Map<String, String> labels,
@@ -49,6 +52,9 @@ public record Job(
     /** A change of state. */
     public record Transition(
             JobState state, Instant at, @Nullable String reason) {}
+
+    /** A data set that a job made. */
+    public record Subset(String id, String name) {}
 
     /**
      * How far it is.

@@ -44,7 +44,13 @@ public record JobSpec(
         boolean acknowledgeUnprotected,
 
         @Option("How to find out how much of single examples can be seen in the model. Null: not at all.") @Nullable
-        CanaryAudit audit) {
+        CanaryAudit audit,
+
+        @Option(
+                "A data set to make, when the job succeeds, of some of the rows that it was trained on, chosen by a score of"
+                        + " its diagnostics. Rows set aside for validation are never in it. Null: none.")
+        @Nullable
+        SubsetSpec subset) {
     private static final int LONGEST_KEY = 63;
     private static final int LONGEST_VALUE = 255;
 
@@ -59,7 +65,8 @@ public record JobSpec(
                 labels,
                 priority,
                 acknowledgeUnprotected,
-                audit);
+                audit,
+                subset);
         if (audit != null && !(training.mechanism() instanceof PrivateMechanism)) {
             throw new InvalidOptions(
                     "/audit", "conflict", "needs a private mechanism, whose promise it is that is audited");
@@ -80,18 +87,19 @@ public record JobSpec(
     }
 
     public JobSpec(String dataset, TrainingSpec training) {
-        this(dataset, training, null, new Preprocessing(), Device.AUTO, Map.of(), 0, false, null);
+        this(dataset, training, null, new Preprocessing(), Device.AUTO, Map.of(), 0, false, null, null);
     }
 
     /** The same job with other training options. */
     public JobSpec with(TrainingSpec other) {
         return new JobSpec(
-                dataset, other, name, preprocessing, device, labels, priority, acknowledgeUnprotected, audit);
+                dataset, other, name, preprocessing, device, labels, priority, acknowledgeUnprotected, audit, subset);
     }
 
     /** The same job with other preprocessing. */
     public JobSpec with(Preprocessing other) {
-        return new JobSpec(dataset, training, name, other, device, labels, priority, acknowledgeUnprotected, audit);
+        return new JobSpec(
+                dataset, training, name, other, device, labels, priority, acknowledgeUnprotected, audit, subset);
     }
 
     private static void checkLabels(Map<String, String> labels) {

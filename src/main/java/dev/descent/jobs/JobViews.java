@@ -2,6 +2,7 @@ package dev.descent.jobs;
 
 import dev.descent.jobs.Job.Failure;
 import dev.descent.jobs.Job.Progress;
+import dev.descent.jobs.Job.Subset;
 import dev.descent.jobs.Job.Transition;
 import dev.descent.ledger.Epsilons;
 import dev.descent.ledger.Reservations;
@@ -94,12 +95,15 @@ class JobViews {
         Map<String, Integer> positions =
                 rows.stream().anyMatch(row -> row.state == JobState.QUEUED) ? positions(ids) : Map.of();
         Map<String, JobPrivacy> privacy = privacy(rows);
+        Map<String, Subset> subsets =
+                rows.stream().anyMatch(row -> row.state == JobState.SUCCEEDED) ? subsets(ids) : Map.of();
         return rows.stream()
                 .map(row -> row.job(
                         transitions.getOrDefault(row.id, List.of()),
                         labels.getOrDefault(row.id, Map.of()),
                         positions.get(row.id),
-                        privacy.get(row.id)))
+                        privacy.get(row.id),
+                        subsets.get(row.id)))
                 .toList();
     }
 
@@ -136,6 +140,16 @@ class JobViews {
                 .accounts(rows.stream().map(row -> row.id).toList())
                 .forEach((id, account) -> privacy.put(id, JobPrivacy.of(account, epsilons)));
         return privacy;
+    }
+
+    private Map<String, Subset> subsets(String[] ids) {
+        Map<String, Subset> subsets = new HashMap<>();
+        jdbc.sql("""
+                        select s.job_id, d.id, d.name from subset s join dataset d on d.id = s.dataset_id
+                        where s.job_id = any(?)""").param(ids).query(row -> {
+            subsets.put(row.getString(1), new Subset(row.getString(2), row.getString(3)));
+        });
+        return subsets;
     }
 
     /** Places in the queue; the queue is short compared to the history. */
@@ -185,6 +199,7 @@ class JobViews {
                     null,
                     failure(row),
                     row.getString("model_id"),
+                    null,
                     row.getInt("attempt"),
                     row.getString("worker"),
                     Map.of(),
@@ -195,7 +210,8 @@ class JobViews {
                 List<Transition> transitions,
                 Map<String, String> labels,
                 @Nullable Integer position,
-                @Nullable JobPrivacy privacy) {
+                @Nullable JobPrivacy privacy,
+                @Nullable Subset subset) {
             return new Job(
                     id,
                     incomplete.object(),
@@ -219,6 +235,7 @@ class JobViews {
                     privacy,
                     incomplete.error(),
                     incomplete.model(),
+                    subset,
                     incomplete.attempt(),
                     incomplete.worker(),
                     labels,

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,7 @@ class Planner {
     private final Derivations derivations;
     private final SourceRecords sources;
     private final TargetSets targets;
+    private final SubsetChecks subsets;
     private final Engine engine;
 
     Planner(
@@ -46,7 +48,9 @@ class Planner {
             Derivations derivations,
             SourceRecords sources,
             TargetSets targets,
+            SubsetChecks subsets,
             Engine engine) {
+        this.subsets = subsets;
         this.sources = sources;
         this.targets = targets;
         this.reader = reader;
@@ -89,6 +93,7 @@ class Planner {
         JobSpec spec = asked.with(asked.preprocessing().without(features(dataset, derived.numberColumns())));
         TrainingSpec training = targeted(derived, spec, dataset, violations);
         checkMetrics(training, violations);
+        violations.addAll(subsets.objections(spec.subset(), training));
         if (training.isPrivate() && spec.preprocessing().numeric() != Preprocessing.Numeric.NONE) {
             violations.add(new Violation(
                     "/preprocessing/numeric",
@@ -132,15 +137,19 @@ class Planner {
                         .map(cost -> new Cost(cost.event(), cost.steps(), cost.stepsPerEvent(), cost.delta())),
                 Estimate.of(effective.training(), network, signature, examples, split.validation().length),
                 training.stepsPerEpoch(examples),
-                warnings(effective.training(), examples));
+                Stream.concat(
+                                warnings(effective.training(), examples).stream(),
+                                subsets.warnings(effective.subset()).stream())
+                        .toList());
     }
 
     private Split split(JobSpec spec, Dataset dataset, List<Violation> violations) {
         try (Table table = datasets.open(dataset)) {
             Split split = Rows.split(table, spec);
-            violations.addAll(spec.training()
-                    .objectionsTo(new TableTrainingSet(
-                            table, split.training(), source -> sources.open(source, dataset.fingerprint()))));
+            TableTrainingSet rows = new TableTrainingSet(
+                    table, split.training(), source -> sources.open(source, dataset.fingerprint()));
+            violations.addAll(spec.training().objectionsTo(rows));
+            violations.addAll(subsets.objections(spec.subset(), rows));
             return split;
         }
     }

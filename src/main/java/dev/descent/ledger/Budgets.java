@@ -2,6 +2,9 @@ package dev.descent.ledger;
 
 import dev.descent.spec.InvalidOptions;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -25,6 +28,15 @@ public class Budgets {
     /** The budget, if one was set. */
     public Optional<Budget> find(String fingerprint) {
         return ledgers.find(fingerprint).flatMap(Ledger::budget);
+    }
+
+    /** The budgets that were set, by fingerprint. */
+    public Map<String, Budget> find(Collection<String> fingerprints) {
+        Map<String, Budget> budgets = new HashMap<>();
+        ledgers.find(fingerprints)
+                .forEach(
+                        (fingerprint, ledger) -> ledger.budget().ifPresent(budget -> budgets.put(fingerprint, budget)));
+        return budgets;
     }
 
     /**

@@ -3,6 +3,9 @@ package dev.descent.ledger;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,6 +29,17 @@ class Ledgers {
         return jdbc.sql("""
                         select l.* from ledger l join ledger_content c on c.ledger_id = l.id
                         where c.fingerprint = ?""").param(fingerprint).query(Ledger::read).optional();
+    }
+
+    /** The ledgers of contents that have one, as they were last committed. */
+    Map<String, Ledger> find(Collection<String> fingerprints) {
+        Map<String, Ledger> ledgers = new HashMap<>();
+        jdbc.sql("""
+                        select c.fingerprint, l.* from ledger l join ledger_content c on c.ledger_id = l.id
+                        where c.fingerprint = any(?)""").param(fingerprints.toArray(String[]::new)).query(row -> {
+            ledgers.put(row.getString("fingerprint"), Ledger.read(row, ledgers.size()));
+        });
+        return ledgers;
     }
 
     /** The ledger of content, locked. */

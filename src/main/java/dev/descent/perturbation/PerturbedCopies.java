@@ -10,7 +10,9 @@ import dev.descent.ledger.Publications;
 import dev.descent.ledger.Quote;
 import dev.descent.ledger.Reports;
 import dev.descent.spec.InvalidOptions;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -113,12 +115,14 @@ public class PerturbedCopies {
                 .update();
     }
 
-    /** How a data set was perturbed, if it is a copy. */
-    public Optional<InputPerturbation> find(String datasetId) {
-        return jdbc.sql("select document from perturbed_copy where dataset_id = ?")
-                .param(datasetId)
-                .query(String.class)
-                .optional()
-                .map(document -> JSON.readValue(document, InputPerturbation.class));
+    /** How those of these data sets were perturbed that are copies, by id. */
+    public Map<String, InputPerturbation> find(Collection<String> datasetIds) {
+        Map<String, InputPerturbation> found = new HashMap<>();
+        jdbc.sql("select dataset_id, document from perturbed_copy where dataset_id = any(?)")
+                .param(datasetIds.toArray(String[]::new))
+                .query(row -> {
+                    found.put(row.getString(1), JSON.readValue(row.getString(2), InputPerturbation.class));
+                });
+        return found;
     }
 }

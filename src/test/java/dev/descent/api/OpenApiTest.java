@@ -238,6 +238,14 @@ class OpenApiTest extends ApiTest {
                 .json();
         walk.check("Dataset", copy);
         client.delete("/v1/datasets/" + copy.get("id").asString()).assertStatus(204);
+        JsonNode selecting = client.await(client.submit("""
+                {"dataset": "iris", "model": "linear", "objective": "classification", "duration": {"steps": 5},
+                 "diagnostics": ["el2n"], "subset": {"name": "easy irises", "score": "el2n", "keep": 0.5, "choose": "lowest"}}"""));
+        walk.check("Job", selecting);
+        walk.check("JobSpec", selecting.get("effective_spec"));
+        String subset = "/v1/datasets/" + selecting.at("/subset/id").asString();
+        walk.check("Dataset", client.get(subset).assertStatus(200).json());
+        client.delete(subset).assertStatus(204);
         walk.check("Problem", client.get("/v1/jobs/job_none").json());
         walk.check(
                 "DryRun",

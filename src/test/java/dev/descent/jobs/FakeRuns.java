@@ -1,6 +1,7 @@
 package dev.descent.jobs;
 
 import dev.descent.artifacts.TrainedModel;
+import dev.descent.jobs.run.ChosenRows;
 import dev.descent.jobs.run.EffectiveSpec;
 import dev.descent.jobs.run.TrainingRun;
 import dev.descent.jobs.run.TrainingRuns;
@@ -23,6 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -65,6 +67,7 @@ final class FakeRuns implements TrainingRuns {
         private final AtomicLong step = new AtomicLong();
         private volatile Optional<Snapshot> began = Optional.empty();
         private volatile Optional<SecretRandomness> secret = Optional.empty();
+        private volatile Supplier<Optional<ChosenRows>> subset = Optional::empty;
 
         private record Command(Consumer<Observer> work, Optional<Outcome> outcome, CompletableFuture<Void> done) {}
 
@@ -170,6 +173,12 @@ final class FakeRuns implements TrainingRuns {
         }
 
         void finish() {
+            finish(Optional::empty);
+        }
+
+        /** Ends with a subset, if there are rows; they are asked for when the model is written and nobody knows of it. */
+        void finish(Supplier<Optional<ChosenRows>> rows) {
+            subset = rows;
             tell(observer -> {}, Optional.of(trained(null)));
         }
 
@@ -217,6 +226,11 @@ final class FakeRuns implements TrainingRuns {
                     List.of(new TrainedModel.ModelFile("weights.safetensors", 7, "sha256:0")),
                     Instant.EPOCH,
                     Map.of());
+        }
+
+        @Override
+        public Optional<ChosenRows> subset(Outcome.Trained trained) {
+            return subset.get();
         }
 
         @Override

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,23 +28,21 @@ public final class DatasetRepository {
     public boolean insert(Dataset dataset) {
         Schema schema =
                 new Schema(dataset.rows(), dataset.features(), dataset.target(), dataset.task(), dataset.classes());
-        try {
-            jdbc.sql("""
-                    insert into dataset (id, name, fingerprint, schema, size_bytes, source, created_at)
-                    values (:id, :name, :fingerprint, :schema::json, :sizeBytes, :source, :createdAt)
-                    """)
-                    .param("id", dataset.id())
-                    .param("name", dataset.name())
-                    .param("fingerprint", dataset.fingerprint())
-                    .param("schema", JSON.writeValueAsString(schema.toJson()))
-                    .param("sizeBytes", dataset.sizeBytes())
-                    .param("source", dataset.source())
-                    .param("createdAt", dataset.createdAt().atOffset(ZoneOffset.UTC))
-                    .update();
-            return true;
-        } catch (DuplicateKeyException e) {
-            return false;
-        }
+        // A conflict is no error: one would end the transaction, which may be that of a caller who tries another name.
+        return jdbc.sql("""
+                        insert into dataset (id, name, fingerprint, schema, size_bytes, source, created_at)
+                        values (:id, :name, :fingerprint, :schema::json, :sizeBytes, :source, :createdAt)
+                        on conflict do nothing
+                        """)
+                        .param("id", dataset.id())
+                        .param("name", dataset.name())
+                        .param("fingerprint", dataset.fingerprint())
+                        .param("schema", JSON.writeValueAsString(schema.toJson()))
+                        .param("sizeBytes", dataset.sizeBytes())
+                        .param("source", dataset.source())
+                        .param("createdAt", dataset.createdAt().atOffset(ZoneOffset.UTC))
+                        .update()
+                > 0;
     }
 
     public Optional<Dataset> find(String idOrName) {

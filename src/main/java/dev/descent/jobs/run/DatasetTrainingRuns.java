@@ -136,9 +136,11 @@ class DatasetTrainingRuns implements TrainingRuns {
 
         /** Of the canaries of an audit, which are no rows, nothing is known; an audited job is private and asks for nothing. */
         private TrainingSet set(Examples training) {
-            return spec.spec().audit() == null
-                    ? new TableTrainingSet(table, split.training(), source -> records.kept(jobId, source))
-                    : TrainingSet.of(training);
+            return spec.spec().audit() == null ? rows() : TrainingSet.of(training);
+        }
+
+        private TableTrainingSet rows() {
+            return new TableTrainingSet(table, split.training(), source -> records.kept(jobId, source));
         }
 
         private void report(CanaryAudit audit, AuditedRun audited, Outcome.Trained trained, Observer observer) {
@@ -186,6 +188,18 @@ class DatasetTrainingRuns implements TrainingRuns {
                 scores.put(ExampleRecord.PREDICTED, predicted);
             }
             return scores.isEmpty() ? null : ExampleRecord.of(table, split.training(), encoding, scores, lowerIsHarder);
+        }
+
+        @Override
+        public Optional<ChosenRows> subset(Outcome.Trained trained) {
+            JobSpec job = spec.spec();
+            return Optional.ofNullable(job.subset())
+                    .map(subset -> ChosenRows.of(
+                            jobId,
+                            subset,
+                            rows(),
+                            Objects.requireNonNull(trained.scores().get(subset.score())),
+                            job.training().seed()));
         }
 
         /** JSON has no NaN and no infinity. */

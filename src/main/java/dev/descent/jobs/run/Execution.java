@@ -5,19 +5,23 @@ import dev.descent.artifacts.CorruptFile;
 import dev.descent.artifacts.Models;
 import dev.descent.artifacts.TrainedModel;
 import dev.descent.catalog.SpecReader;
+import dev.descent.datasets.NameTaken;
 import dev.descent.jobs.Job;
 import dev.descent.jobs.JobNotFound;
 import dev.descent.jobs.JobSpec;
 import dev.descent.jobs.JobState;
+import dev.descent.jobs.Subsets;
 import dev.descent.jobs.lifecycle.Hold;
 import dev.descent.jobs.lifecycle.JobEntity;
 import dev.descent.jobs.lifecycle.LeaseLost;
 import dev.descent.jobs.lifecycle.Lifecycle;
 import dev.descent.ledger.Reservations;
+import dev.descent.spec.InvalidOptions;
 import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
 import dev.descent.training.Snapshot;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -41,6 +45,7 @@ public class Execution {
     private final Reservations reservations;
     private final Checkpoints checkpoints;
     private final Models models;
+    private final Subsets subsets;
     private final Lifecycle lifecycle;
 
     Execution(
@@ -52,6 +57,7 @@ public class Execution {
             Reservations reservations,
             Checkpoints checkpoints,
             Models models,
+            Subsets subsets,
             Lifecycle lifecycle) {
         this.runs = runs;
         this.reader = reader;
@@ -61,6 +67,7 @@ public class Execution {
         this.reservations = reservations;
         this.checkpoints = checkpoints;
         this.models = models;
+        this.subsets = subsets;
         this.lifecycle = lifecycle;
     }
 
@@ -121,7 +128,7 @@ public class Execution {
 
     private void finish(Claim claim, TrainingRun run, Recorder recorder, Outcome outcome) {
         if (outcome instanceof Outcome.Trained trained) {
-            succeed(claim.hold(), run.export(trained), trained);
+            succeed(claim.hold(), run, trained);
         } else if (outcome instanceof Outcome.Paused paused) {
             recorder.checkpoint(paused.snapshot());
             lifecycle.change(claim.hold(), (job, now) -> {
@@ -133,21 +140,46 @@ public class Execution {
         }
     }
 
-    private void succeed(Hold hold, TrainedModel model, Outcome.Trained trained) {
+    /** A job has succeeded when it has its model and, if one can be made, the subset that its spec asks for. */
+    private void succeed(Hold hold, TrainingRun run, Outcome.Trained trained) {
+        TrainedModel model = run.export(trained);
         boolean kept = false;
         try {
-            JobState state = lifecycle.change(hold, (job, now) -> {
-                job.succeed(model.id(), trained.reason(), now);
-                if (job.state() == JobState.SUCCEEDED) {
-                    models.record(model);
-                }
-            });
-            kept = state == JobState.SUCCEEDED;
+            Optional<ChosenRows> subset = run.subset(trained);
+            kept = subset.isPresent()
+                    ? succeed(hold, model, trained.reason(), subset.get())
+                    : succeed(hold, model, trained.reason(), () -> {});
         } finally {
             if (!kept) {
                 models.discard(model.id());
             }
         }
+    }
+
+    /** What was trained is not lost to a subset that collides with something that came after the job's submission. */
+    private boolean succeed(Hold hold, TrainedModel model, @Nullable String reason, ChosenRows subset) {
+        try {
+            return subsets.make(subset, alongside -> succeed(hold, model, reason, alongside));
+        } catch (InvalidOptions | NameTaken e) {
+            String why = "no subset was made: " + e.getMessage();
+            LOG.warn("{}: {}", hold.jobId(), why);
+            return succeed(hold, model, reason == null ? why : reason + "; " + why, () -> {});
+        }
+    }
+
+    /**
+     * @param alongside runs in the same transaction, if the job succeeds
+     * @return whether it has succeeded
+     */
+    private boolean succeed(Hold hold, TrainedModel model, @Nullable String reason, Runnable alongside) {
+        JobState state = lifecycle.change(hold, (job, now) -> {
+            job.succeed(model.id(), reason, now);
+            if (job.state() == JobState.SUCCEEDED) {
+                models.record(model);
+                alongside.run();
+            }
+        });
+        return state == JobState.SUCCEEDED;
     }
 
     /** The newest checkpoint that can be read; damaged ones are passed by. */

@@ -29,6 +29,11 @@ public interface TrainingRun extends AutoCloseable {
     /** Writes the files of the model; nobody can find it until it is recorded. */
     TrainedModel export(Outcome.Trained trained);
 
+    /** The rows of the data set that the job is to make of some of its own; empty if its spec asks for none. */
+    default Optional<ChosenRows> subset(Outcome.Trained trained) {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

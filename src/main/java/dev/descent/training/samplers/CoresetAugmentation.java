@@ -10,6 +10,7 @@ import dev.descent.training.Sampler;
 import dev.descent.training.Sweep;
 import dev.descent.training.TrainingSet;
 import dev.descent.training.selection.GradientCoreset;
+import dev.descent.training.selection.Shares;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
@@ -84,7 +85,7 @@ public record CoresetAugmentation(
     }
 
     private int copies(int examples) {
-        return (int) Math.min(examples, Math.max(1, Math.round(fraction * examples)));
+        return Shares.of(examples, fraction);
     }
 
     @Override
@@ -124,8 +125,8 @@ public record CoresetAugmentation(
             }
             GradientCoreset coreset = new GradientCoreset(sweep.examples(), sweep.outputErrors());
             List<int[]> parts = coreset.parts();
-            int[] shares =
-                    Ranking.shares(parts.stream().mapToInt(part -> part.length).toArray(), copies);
+            int[] shares = Shares.proportional(
+                    parts.stream().mapToInt(part -> part.length).toArray(), copies);
             double all = 0;
             for (int i = 0; i < shares.length; i++) {
                 for (GradientCoreset.Member member : coreset.choose(parts.get(i), shares[i])) {

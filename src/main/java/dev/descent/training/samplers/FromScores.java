@@ -6,8 +6,11 @@ import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.spec.Unwrapped;
 import dev.descent.training.Batching;
+import dev.descent.training.Groups;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
+import dev.descent.training.selection.Ranking;
+import dev.descent.training.selection.Shares;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
@@ -70,10 +73,17 @@ public record FromScores(
         implements Sampler {
     /** Which examples are kept. */
     public enum Side {
-        EASY,
-        HARD,
-        BAND,
-        RANDOM
+        EASY(Ranking.Part.LOWEST),
+        HARD(Ranking.Part.HIGHEST),
+        BAND(Ranking.Part.MIDDLE),
+        RANDOM(Ranking.Part.RANDOM);
+
+        /** Of the order from easy to hard. */
+        private final Ranking.Part part;
+
+        Side(Ranking.Part part) {
+            this.part = part;
+        }
     }
 
     public FromScores {
@@ -86,7 +96,7 @@ public record FromScores(
 
     @Override
     public int examplesPerEpoch(int examples) {
-        return (int) Math.min(examples, Math.max(1, Math.round(keep * examples)));
+        return Shares.of(examples, keep);
     }
 
     @Override
@@ -103,9 +113,8 @@ public record FromScores(
     int[] kept(TrainingSet set, Randomness randomness) {
         TrainingSet.Scores scores = set.scores(job, score);
         boolean rises = higherIsHarder == null ? scores.higherIsHarder() : higherIsHarder;
-        // Adding zero makes one of the two zeros, which would be ranked apart.
         double[] hardness = Arrays.stream(scores.values())
-                .map(value -> (rises ? value : -value) + 0.0)
+                .map(value -> rises ? value : -value)
                 .toArray();
         if (hardness.length > 0 && Arrays.stream(hardness).allMatch(Double::isNaN)) {
             throw new InvalidOptions(
@@ -116,6 +125,10 @@ public record FromScores(
         Ranking ranking = new Ranking(
                 hardness, randomness.draws(Randomness.Purpose.SAMPLING, 0, 0).permutation(hardness.length));
         int wanted = examplesPerEpoch(hardness.length);
-        return perClass ? ranking.kept(side, set.groups(null), wanted) : ranking.kept(side, wanted);
+        if (!perClass) {
+            return ranking.kept(side.part, wanted);
+        }
+        Groups classes = set.groups(null);
+        return ranking.kept(side.part, classes, Shares.proportional(classes.sizes(), wanted));
     }
 }

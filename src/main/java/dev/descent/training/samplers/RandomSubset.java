@@ -7,6 +7,7 @@ import dev.descent.spec.Unwrapped;
 import dev.descent.training.Batching;
 import dev.descent.training.Sampler;
 import dev.descent.training.TrainingSet;
+import dev.descent.training.selection.Shares;
 import dev.descent.training.tensor.Randomness;
 import dev.descent.training.tensor.SecretRandomness;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ public record RandomSubset(
 
     @Override
     public int examplesPerEpoch(int examples) {
-        return (int) Math.min(examples, Math.max(1, Math.round(keep * examples)));
+        return Shares.of(examples, keep);
     }
 
     @Override

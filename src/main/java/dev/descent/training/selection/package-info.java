@@ -1,4 +1,4 @@
-/** Choosing some of the examples: those that stand for the others. */
+/** Choosing some of the examples: those that stand for the others, or those that a score puts first. */
 @NullMarked
 package dev.descent.training.selection;
 

@@ -23,7 +23,8 @@ public final class Randomness {
         SAMPLING(10),
         MECHANISM(11),
         AUGMENTATION(12),
-        PROJECTION(13);
+        PROJECTION(13),
+        SELECTION(14);
 
         /** Part of every draw's address: never changed and never used twice. */
         private final int code;

@@ -21,7 +21,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,24 +147,6 @@ class FromScoresTest {
             assertThat(Arrays.stream(kept(sampler, scored(hardness))).boxed())
                     .as("%s", side)
                     .containsExactlyElementsOf(slowly(side, hardness, wanted));
-        }
-    }
-
-    @Property
-    void sharesOfClassesAddUpAndAreWithinOneOfTheirPart(
-            @ForAll("scores") List<Integer> sizes, @ForAll @IntRange(min = 0, max = 100) int percent) {
-        int[] of = sizes.stream().mapToInt(Integer::intValue).toArray();
-        int all = Arrays.stream(of).sum();
-        if (all == 0) {
-            return;
-        }
-        int wanted = all * percent / 100;
-        int[] shares = Ranking.shares(of, wanted);
-
-        assertThat(Arrays.stream(shares).sum()).isEqualTo(wanted);
-        for (int i = 0; i < of.length; i++) {
-            assertThat(shares[i]).isBetween(0, of[i]);
-            assertThat(Math.abs(shares[i] - (double) of[i] * wanted / all)).isLessThan(1);
         }
     }
 
