@@ -22,8 +22,17 @@ class EmbeddedDatabase {
         static class HasUrl {}
     }
 
+    private static final String ONE_PROCESS = "all";
+
     @Bean(destroyMethod = "close")
-    EmbeddedServer embeddedServer(@Value("${descent.data-dir}") Path dataDirectory) {
+    EmbeddedServer embeddedServer(
+            @Value("${descent.data-dir}") Path dataDirectory, @Value("${descent.role}") String role) {
+        if (!role.equalsIgnoreCase(ONE_PROCESS)) {
+            throw new DatabaseRefused(
+                    "descent.role is " + role + ", but the embedded database belongs to one process, which has to do"
+                            + " everything.",
+                    "Set spring.datasource.url to a PostgreSQL that all processes reach, or leave descent.role at all.");
+        }
         return EmbeddedServer.start(dataDirectory);
     }
 

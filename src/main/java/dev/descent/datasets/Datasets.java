@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -181,11 +182,20 @@ public class Datasets implements AutoCloseable {
                     dataset, () -> insert(dataset, names).map(stored::add).orElse(false));
         } finally {
             // A built-in set keeps its file: another process has stored the same one under the same id.
-            if (!inserted && source == null) {
+            if (!inserted && source == null && !mayBeStored(id)) {
                 directory.delete(id);
             }
         }
         return inserted ? stored.stream().findFirst() : Optional.empty();
+    }
+
+    /** A commit whose answer was lost has happened all the same. */
+    private boolean mayBeStored(String id) {
+        try {
+            return repository.find(id).isPresent();
+        } catch (DataAccessException e) {
+            return true;
+        }
     }
 
     /** Under the first name that is free; empty if none is. */

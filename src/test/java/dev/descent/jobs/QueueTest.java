@@ -44,7 +44,7 @@ class QueueTest {
     @BeforeAll
     void start() {
         database = TestDatabase.create();
-        service = new TestNode.Setup(database, data).start();
+        service = new TestNode.Setup(database, data).lease(Duration.ofHours(1)).start();
         queue = service.get(Queue.class);
     }
 

@@ -30,11 +30,22 @@ public record WorkerSettings(String name, int threads, Duration lease, Duration 
     /** From the configuration; an embedded database, that is no {@code url}, belongs to one process. */
     @Autowired
     public WorkerSettings(
+            @Value("${descent.role}") Role role,
             @Value("${descent.workers}") int threads,
             @Value("${descent.lease}") Duration lease,
             @Value("${descent.shutdown-timeout}") Duration patience,
             @Value("${spring.datasource.url:}") String url) {
-        this(processName(), threads < 0 ? defaultThreads() : threads, lease, patience, url.isEmpty());
+        this(processName(), threads(role, threads), lease, patience, url.isEmpty());
+    }
+
+    private static int threads(Role role, int threads) {
+        if (role == Role.API) {
+            return 0;
+        }
+        if (role == Role.WORKER && threads == 0) {
+            throw new IllegalArgumentException("descent.role is worker, but descent.workers is 0: it would do nothing");
+        }
+        return threads < 0 ? defaultThreads() : threads;
     }
 
     /** Half the cores, at least one. */

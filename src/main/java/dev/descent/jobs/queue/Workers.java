@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -40,7 +41,9 @@ public class Workers implements SmartLifecycle {
 
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
-    private volatile long renewed;
+    /** Since when the database has answered every heartbeat; empty while it does not. */
+    private OptionalLong reachableSince = OptionalLong.empty();
+
     private ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
     private final Object news = new Object();
     private long newsCount;
@@ -113,17 +116,22 @@ public class Workers implements SmartLifecycle {
         }
     }
 
+    /**
+     * While the database does not answer, all leases run out, and none of their holders has vanished: each process gives
+     * the others a whole lease to come back. Meanwhile it goes on with its own jobs. If another had one by then, it would
+     * learn that from the next answer, and could have written nothing, because writes are fenced.
+     */
     private void beat() {
         try {
-            queue.takeBackExpired();
             long before = System.nanoTime();
             renew(List.copyOf(leased));
-            renewed = before;
-        } catch (RuntimeException e) {
-            LOG.warn("Cannot renew leases; trying again: {}", e.getMessage());
-            if (System.nanoTime() - renewed > settings.lease().toNanos()) {
-                claims.values().forEach(claim -> claim.control().lose());
+            reachableSince = OptionalLong.of(reachableSince.orElse(before));
+            if (before - reachableSince.getAsLong() >= settings.lease().toNanos()) {
+                queue.takeBackExpired();
             }
+        } catch (RuntimeException e) {
+            reachableSince = OptionalLong.empty();
+            LOG.warn("Cannot renew leases; trying again: {}", e.getMessage());
         }
     }
 
@@ -178,17 +186,15 @@ public class Workers implements SmartLifecycle {
         }
     }
 
+    /** A process without threads that train takes jobs back as well: no job waits for a worker that is gone. */
     @Override
     public void start() {
-        if (settings.threads() == 0) {
-            return;
-        }
         if (settings.alone()) {
             queue.takeBackAll();
             leftovers.delete();
         }
         running = true;
-        renewed = System.nanoTime();
+        reachableSince = OptionalLong.empty();
         heart = Executors.newSingleThreadScheduledExecutor();
         long interval = Math.max(1, settings.lease().toMillis() / 3);
         var unused = heart.scheduleWithFixedDelay(this::beat, 0, interval, TimeUnit.MILLISECONDS);

@@ -24,10 +24,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -78,10 +75,12 @@ public class Execution {
             train(claim);
         } catch (LeaseLost | JobNotFound e) {
             LOG.warn("Stopped working for {}: {}", hold.jobId(), e.getMessage());
-        } catch (DataAccessResourceFailureException | TransientDataAccessException | TransactionException e) {
-            LOG.error("The database failed while {} ran; it is taken up again later", hold.jobId(), e);
         } catch (Throwable e) {
-            fail(claim, e);
+            if (Outage.isOne(e)) {
+                LOG.error("The database failed while {} ran; it is taken up again later", hold.jobId(), e);
+            } else {
+                fail(claim, e);
+            }
         }
     }
 
@@ -99,7 +98,7 @@ public class Execution {
                 if (claim.control().isLost()) {
                     throw new LeaseLost(hold);
                 }
-                recorder.write();
+                Outage.survive(claim, recorder::write);
                 finish(claim, run, recorder, outcome);
             } catch (RuntimeException | Error e) {
                 writeWhatWaits(claim, recorder, e);
@@ -128,31 +127,47 @@ public class Execution {
 
     private void finish(Claim claim, TrainingRun run, Recorder recorder, Outcome outcome) {
         if (outcome instanceof Outcome.Trained trained) {
-            succeed(claim.hold(), run, trained);
+            succeed(claim, run, trained);
         } else if (outcome instanceof Outcome.Paused paused) {
             recorder.checkpoint(paused.snapshot());
-            lifecycle.change(claim.hold(), (job, now) -> {
-                job.stop(now);
-                reservations.letGo(job.getId(), paused.snapshot().step());
-            });
+            Outage.survive(
+                    claim,
+                    () -> lifecycle.change(claim.hold(), (job, now) -> {
+                        job.stop(now);
+                        reservations.letGo(job.getId(), paused.snapshot().step());
+                    }));
         } else {
-            lifecycle.change(claim.hold(), JobEntity::cancelled);
+            Outage.survive(claim, () -> lifecycle.change(claim.hold(), JobEntity::cancelled));
         }
     }
 
     /** A job has succeeded when it has its model and, if one can be made, the subset that its spec asks for. */
-    private void succeed(Hold hold, TrainingRun run, Outcome.Trained trained) {
+    private void succeed(Claim claim, TrainingRun run, Outcome.Trained trained) {
+        Hold hold = claim.hold();
         TrainedModel model = run.export(trained);
         boolean kept = false;
         try {
             Optional<ChosenRows> subset = run.subset(trained);
-            kept = subset.isPresent()
-                    ? succeed(hold, model, trained.reason(), subset.get())
-                    : succeed(hold, model, trained.reason(), () -> {});
+            kept = Outage.survive(
+                    claim,
+                    () -> subset.isPresent()
+                            ? succeed(hold, model, trained.reason(), subset.get())
+                            : succeed(hold, model, trained.reason(), () -> {}));
         } finally {
             if (!kept) {
+                discardUnlessRecorded(model);
+            }
+        }
+    }
+
+    /** A commit whose answer was lost has happened all the same. */
+    private void discardUnlessRecorded(TrainedModel model) {
+        try {
+            if (models.find(model.id()).isEmpty()) {
                 models.discard(model.id());
             }
+        } catch (RuntimeException e) {
+            LOG.warn("Whether {} is recorded cannot be known now; its files stay: {}", model.id(), e.getMessage());
         }
     }
 

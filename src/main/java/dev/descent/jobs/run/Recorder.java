@@ -146,6 +146,10 @@ final class Recorder implements Observer {
 
     @Override
     public void checkpoint(Snapshot snapshot) {
+        Outage.survive(claim, () -> keep(snapshot));
+    }
+
+    private void keep(Snapshot snapshot) {
         write();
         Checkpoints.Stored stored =
                 checkpoints.write(claim.hold().jobId(), claim.hold().attempt(), snapshot);

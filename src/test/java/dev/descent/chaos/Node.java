@@ -1,0 +1,74 @@
+package dev.descent.chaos;
+
+import dev.descent.Descent;
+import dev.descent.database.EmbeddedServer;
+import dev.descent.training.ChildProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A process of the service that can be killed and started again. */
+final class Node implements AutoCloseable {
+    private final String name;
+    private final String role;
+    private final int port;
+    private final EmbeddedServer database;
+    private final Path data;
+    private @Nullable Process process;
+
+    Node(String name, String role, int port, EmbeddedServer database, Path data) {
+        this.name = name;
+        this.role = role;
+        this.port = port;
+        this.database = database;
+        this.data = data;
+    }
+
+    int port() {
+        return port;
+    }
+
+    void start() {
+        ProcessBuilder builder = ChildProcess.of(
+                List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
+                Descent.class,
+                "--descent.role=" + role,
+                "--descent.workers=1",
+                "--descent.lease=3s",
+                "--descent.data-dir=" + data,
+                "--server.port=" + port,
+                "--spring.datasource.url=" + database.jdbcUrl("postgres"),
+                "--spring.datasource.username=" + database.user(),
+                "--spring.datasource.password=" + database.password(),
+                "--spring.datasource.hikari.connection-timeout=5000");
+        try {
+            process = builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            data.resolve(name + ".log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@code kill -9} does, and starts another in its place. */
+    void replace() {
+        close();
+        start();
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
