@@ -74,8 +74,9 @@ public final class LoadBenchmark {
         history.jobs(longest, scale.jobs());
         long bytes = history.bytes();
         history.metrics(scale.jobs(), scale.points());
-        tell("bytes per point, " + scale.points() / scale.jobs() + " a job", (history.bytes() - bytes)
-                / (double) scale.points());
+        tell(
+                "bytes per point, " + scale.points() / scale.jobs() + " a job",
+                (history.bytes() - bytes) / (double) scale.points());
         bytes = history.bytes();
         history.series(longest, scale.series());
         tell("bytes per point, one series", (history.bytes() - bytes) / (double) scale.series());
@@ -95,7 +96,13 @@ public final class LoadBenchmark {
         request("read a job", i -> "/v1/jobs/" + StoredHistory.id(1 + new Random(i).nextInt(scale.jobs())));
         request("read a waiting job", i -> "/v1/jobs/" + longest);
         for (String query : new String[] {
-            "", "&state=succeeded", "&state=failed", "&state=running", "&state=queued", "&label=team:t3", "&label=sweep:s7"
+            "",
+            "&state=succeeded",
+            "&state=failed",
+            "&state=running",
+            "&state=queued",
+            "&label=team:t3",
+            "&label=sweep:s7"
         }) {
             request("list" + query, i -> "/v1/jobs?limit=50" + query);
         }

@@ -69,9 +69,7 @@ final class Service implements AutoCloseable {
     }
 
     void delete(String job) throws IOException, InterruptedException {
-        expect(
-                204,
-                http.send(request("/v1/jobs/" + job).DELETE().build(), BodyHandlers.ofString()));
+        expect(204, http.send(request("/v1/jobs/" + job).DELETE().build(), BodyHandlers.ofString()));
     }
 
     /** The id of a new job with a tiny spec. */

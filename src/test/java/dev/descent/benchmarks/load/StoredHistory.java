@@ -1,16 +1,24 @@
 package dev.descent.benchmarks.load;
 
+import dev.descent.jobs.metrics.MetricPoint;
+import dev.descent.jobs.metrics.MetricStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Jobs and metrics that are there before anything is measured, filled in by SQL. */
 final class StoredHistory {
-    private static final String METRICS = "array['gradient_norm', 'learning_rate', 'train_loss', 'validation_loss']";
-    private static final int NAMES = 4;
+    private static final List<String> NAMES =
+            List.of("gradient_norm", "learning_rate", "train_loss", "validation_loss");
 
     private final JdbcTemplate sql;
+    private final MetricStore store;
 
     StoredHistory(Service service) {
         this.sql = service.get(JdbcTemplate.class);
+        this.store = service.get(MetricStore.class);
     }
 
     /** The id of the n-th stored job, from 1; older than any that is submitted. */
@@ -43,21 +51,36 @@ final class StoredHistory {
                 lateral (values (array['team', 't' || n % 10]), (array['sweep', 's' || n / 50])) as labels (label)""", jobs);
     }
 
-    /** Four metrics a job. */
+    /** Four metrics a job, the same for all. */
     void metrics(int jobs, long points) {
+        long steps = points / jobs / NAMES.size();
+        List<MetricPoint> pattern = new ArrayList<>();
+        for (String name : NAMES) {
+            pattern.addAll(points(name, steps));
+        }
+        store.append(id(1), pattern);
         sql.update("""
-                insert into metric (job_id, name, step, value)
-                select 'job_' || lpad(n::text, 26, '0'), name, step, random()::real
-                from generate_series(1, ?) n, unnest(%s) name, generate_series(1, ?) step""".formatted(METRICS), jobs, points / jobs / NAMES);
+                insert into metric_series (job_id, name, point_count, last_step, tail)
+                select 'job_' || lpad(n::text, 26, '0'), name, point_count, last_step, tail
+                from metric_series, generate_series(2, ?) n where job_id = ? order by n, name""", jobs, id(1));
+        sql.update("""
+                insert into metric_chunk (series_id, number, points)
+                select copy.id, number, points from metric_series original
+                join metric_chunk on series_id = original.id join metric_series copy using (name)
+                where original.job_id = ? and copy.job_id > original.job_id and copy.job_id < 'job_01'
+                order by copy.id, number""", id(1));
     }
 
     /** One long series of a job. */
     void series(String job, int points) {
-        sql.update(
-                "insert into metric (job_id, name, step, value) select ?, 'train_loss', n, random()::real "
-                        + "from generate_series(1, ?) n",
-                job,
-                points);
+        store.append(job, points("train_loss", points));
+    }
+
+    private static List<MetricPoint> points(String name, long count) {
+        Random random = new Random(count);
+        return LongStream.rangeClosed(1, count)
+                .mapToObj(step -> new MetricPoint(name, step, random.nextFloat()))
+                .toList();
     }
 
     /** What the database would find out by itself in a while. */
@@ -68,7 +91,8 @@ final class StoredHistory {
 
     /** The bytes of all tables and indexes that hold points. */
     long bytes() {
-        Long bytes = sql.queryForObject("select pg_total_relation_size('metric')", Long.class);
+        Long bytes = sql.queryForObject(
+                "select pg_total_relation_size('metric_series') + pg_total_relation_size('metric_chunk')", Long.class);
         return bytes == null ? 0 : bytes;
     }
 

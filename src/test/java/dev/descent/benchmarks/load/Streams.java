@@ -23,8 +23,7 @@ final class Streams implements AutoCloseable {
     Streams(int port, List<String> jobs, int streams) throws IOException {
         seen = new AtomicLongArray(streams);
         for (int i = 0; i < streams; i++) {
-            SocketChannel channel =
-                    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             String request = "GET /v1/jobs/" + jobs.get(i % jobs.size())
                     + "/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n";
             channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
