@@ -41,9 +41,9 @@ final class StoredHistory {
                     from generate_series(1, ?) n) as numbers,
                     (select created_at, dataset_id, spec, effective_spec from job where id = ?) as pattern""", jobs, like);
         sql.update("""
-                insert into event (job_id, seq, type, data, at)
-                select id, seq, 'state', '{"state":"' || (array['queued', 'running', job.state])[seq]
-                    || '","at":"2026-11-21T13:43:04.171Z","reason":null}', created_at
+                insert into event (job_id, last_seq, type, data, at)
+                select id, seq, 'state', array['{"state":"' || (array['queued', 'running', job.state])[seq]
+                    || '","at":"2026-11-21T13:43:04.171Z","reason":null}'], array[created_at]
                 from job, generate_series(1, 3) seq where id < 'job_01'""");
         sql.update("""
                 insert into job_label (job_id, key, value)
