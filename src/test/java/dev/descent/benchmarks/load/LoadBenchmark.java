@@ -77,9 +77,7 @@ public final class LoadBenchmark {
         tell(
                 "bytes per point, " + scale.points() / scale.jobs() + " a job",
                 (history.bytes() - bytes) / (double) scale.points());
-        bytes = history.bytes();
         history.series(longest, scale.series());
-        tell("bytes per point, one series", (history.bytes() - bytes) / (double) scale.series());
         history.settle();
         tell("filled in seconds", (System.nanoTime() - start) / 1_000_000_000);
     }

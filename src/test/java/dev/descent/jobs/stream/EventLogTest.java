@@ -80,7 +80,7 @@ class EventLogTest {
             List<EventLog.Entry> entries = new ArrayList<>();
             for (Run run : batch) {
                 for (int i = 0; i < run.count(); i++) {
-                    long seq = expected.size() + 1;
+                    long seq = expected.size() + 1L;
                     var data = JsonNodeFactory.instance.objectNode().put("text", "{\"a,\\" + seq + "\n\"}");
                     Instant at = run.hours() == null ? null : NOW.plusSeconds(3600L * run.hours());
                     entries.add(new EventLog.Entry(run.type(), data, at));
