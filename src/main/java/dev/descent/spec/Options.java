@@ -88,8 +88,7 @@ public final class Options {
             for (Object element : list) {
                 if (element instanceof Number number) {
                     String place = "/" + i;
-                    fault(option, number)
-                            .ifPresent(message -> violations.add(outOfBounds(component, place, message)));
+                    fault(option, number).ifPresent(message -> violations.add(outOfBounds(component, place, message)));
                 }
                 i++;
             }
