@@ -1,13 +1,14 @@
 package dev.descent.jobs;
 
+import dev.descent.jobs.metrics.MetricStore;
+import dev.descent.jobs.metrics.MetricStore.StoredSeries;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.training.DerivedSchedule;
 import dev.descent.training.DerivedSchedule.History;
 import dev.descent.training.Schedule;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
-import org.springframework.jdbc.core.JdbcTemplate;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -16,15 +17,14 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Derivations {
     private static final int MOST_POINTS = 10_000;
-    private static final int FETCH = 5000;
     private static final String POINTER = "/from_job";
 
     private final JdbcClient jdbc;
+    private final MetricStore store;
 
-    Derivations(DataSource database) {
-        JdbcTemplate template = new JdbcTemplate(database);
-        template.setFetchSize(FETCH);
-        this.jdbc = JdbcClient.create(template);
+    Derivations(JdbcClient jdbc, MetricStore store) {
+        this.jdbc = jdbc;
+        this.store = store;
     }
 
     /**
@@ -72,18 +72,20 @@ class Derivations {
         return found.step();
     }
 
-    /** The finite values of a metric, or every so many of them where there are too many. */
+    /** The finite values of a metric, or every so many of them where there are too many, and the last. */
     private List<History.Point> points(String job, String metric) {
         List<History.Point> points = new ArrayList<>();
-        jdbc.sql("""
-                        select step, value from (
-                            select step, value, row_number() over (order by step) as place, count(*) over () as total
-                            from metric where job_id = ? and name = ?) as series
-                        where (place - 1) % (1 + (total - 1) / ?) = 0 or place = total order by step""").params(job, metric, MOST_POINTS).query(row -> {
-            if (Double.isFinite(row.getDouble(2))) {
-                points.add(new History.Point(row.getLong(1), row.getDouble(2)));
-            }
-        });
+        for (StoredSeries series : store.series(job, Set.of(metric))) {
+            long every = 1 + (series.count() - 1) / MOST_POINTS;
+            long[] place = {0};
+            store.read(series, (step, value) -> {
+                boolean taken = place[0] % every == 0 || place[0] == series.count() - 1;
+                place[0]++;
+                if (taken && Double.isFinite(value)) {
+                    points.add(new History.Point(step, value));
+                }
+            });
+        }
         return points;
     }
 }

@@ -109,17 +109,18 @@ class JobViews {
 
     private Map<String, List<Transition>> transitions(String[] ids) {
         Map<String, List<Transition>> transitions = new HashMap<>();
-        jdbc.sql("select job_id, data, at from event where job_id = any(?) and type = 'state' order by job_id, seq")
-                .param(ids)
-                .query(row -> {
-                    JsonNode data = JSON.readTree(row.getString(2));
-                    transitions
-                            .computeIfAbsent(row.getString(1), id -> new ArrayList<>())
-                            .add(new Transition(
-                                    JobState.ofWire(data.path("state").stringValue()),
-                                    row.getTimestamp(3).toInstant(),
-                                    data.path("reason").stringValue(null)));
-                });
+        jdbc.sql("""
+                        select job_id, run.data, run.at
+                        from event cross join unnest(event.data, event.at) with ordinality as run (data, at, place)
+                        where job_id = any(?) and type = 'state' order by job_id, last_seq, place""").param(ids).query(row -> {
+            JsonNode data = JSON.readTree(row.getString(2));
+            transitions
+                    .computeIfAbsent(row.getString(1), id -> new ArrayList<>())
+                    .add(new Transition(
+                            JobState.ofWire(data.path("state").stringValue()),
+                            row.getTimestamp(3).toInstant(),
+                            data.path("reason").stringValue(null)));
+        });
         return transitions;
     }
 
@@ -152,14 +153,24 @@ class JobViews {
         return subsets;
     }
 
-    /** Places in the queue; the queue is short compared to the history. */
+    /** Places in the queue: of each priority the first that is asked for is counted to, and those after it one by one. */
     private Map<String, Integer> positions(String[] ids) {
         Map<String, Integer> positions = new HashMap<>();
         jdbc.sql("""
+                        with asked as (
+                            select priority, min(id) as first, max(id) as last
+                            from job where id = any(?) and state = 'queued' group by priority),
+                        counted as materialized (
+                            select asked.*,
+                                (select count(*) from job where state = 'queued' and priority > asked.priority)
+                                + (select count(*) from job where state = 'queued' and priority = asked.priority
+                                    and id < first) as ahead
+                            from asked)
                         select id, position from (
-                            select id, row_number() over (order by priority desc, id) as position
-                            from job where state = 'queued') as queue
-                        where id = any(?)""").param(ids).query(row -> {
+                            select id, ahead + row_number() over (partition by priority order by id) as position
+                            from counted join job using (priority)
+                            where state = 'queued' and id between first and last) as queue
+                        where id = any(?)""").params(ids, ids).query(row -> {
             positions.put(row.getString(1), row.getInt(2));
         });
         return positions;

@@ -1,16 +1,14 @@
 package dev.descent.jobs;
 
+import dev.descent.jobs.metrics.MetricStore;
+import dev.descent.jobs.metrics.MetricStore.StoredSeries;
 import dev.descent.jobs.stream.EventLog;
 import dev.descent.spec.InvalidOptions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -18,16 +16,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Metrics {
     private static final int MOST_POINTS = 10_000;
-    private static final int FETCH = 5000;
 
-    private final JdbcClient jdbc;
+    private final MetricStore store;
     private final EventLog log;
 
-    Metrics(DataSource database, EventLog log) {
-        // A fetch size makes the driver read a long series part by part.
-        JdbcTemplate template = new JdbcTemplate(database);
-        template.setFetchSize(FETCH);
-        this.jdbc = JdbcClient.create(template);
+    Metrics(MetricStore store, EventLog log) {
+        this.store = store;
         this.log = log;
     }
 
@@ -59,27 +53,13 @@ public class Metrics {
         if (log.head(jobId).isEmpty()) {
             throw new JobNotFound(jobId);
         }
-        List<Series> series = new ArrayList<>();
-        counts(jobId, names).forEach((name, count) -> {
-            Thinning thinning = new Thinning(name, count, points);
-            jdbc.sql("select step, value from metric where job_id = ? and name = ? order by step")
-                    .params(jobId, name)
-                    .query(row -> {
-                        thinning.add(row.getLong(1), row.getDouble(2));
-                    });
-            series.add(thinning.series());
-        });
-        return series;
-    }
-
-    private Map<String, Long> counts(String jobId, Set<String> names) {
-        Map<String, Long> counts = new TreeMap<>();
-        names.forEach(name -> counts.put(name, 0L));
-        jdbc.sql("select name, count(*) from metric where job_id = ? and (? or name = any(?)) group by name")
-                .params(jobId, names.isEmpty(), names.toArray(new String[0]))
-                .query(row -> {
-                    counts.put(row.getString(1), row.getLong(2));
-                });
-        return counts;
+        Map<String, Series> series = new TreeMap<>();
+        names.forEach(name -> series.put(name, new Series(name, List.of(), List.of(), 0)));
+        for (StoredSeries stored : store.series(jobId, names)) {
+            Thinning thinning = new Thinning(stored.name(), stored.count(), points);
+            store.read(stored, thinning::add);
+            series.put(stored.name(), thinning.series());
+        }
+        return List.copyOf(series.values());
     }
 }

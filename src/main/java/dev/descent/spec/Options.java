@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Enforces the bounds that {@link Option} declares. */
 public final class Options {
+    /** Kept, because a class makes its components and their annotations anew for whoever asks. */
+    private static final ClassValue<RecordComponent[]> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+            return type.getRecordComponents();
+        }
+    };
+
     private Options() {}
 
     /**
@@ -19,7 +27,7 @@ public final class Options {
      * @throws InvalidOptions naming every component out of bounds
      */
     public static void check(Class<? extends Record> type, @Nullable Object... values) {
-        RecordComponent[] components = type.getRecordComponents();
+        RecordComponent[] components = COMPONENTS.get(type);
         if (components.length != values.length) {
             throw new IllegalStateException(type.getSimpleName() + " has " + components.length + " components but "
                     + values.length + " values were checked");
@@ -29,7 +37,7 @@ public final class Options {
             Option option = components[i].getAnnotation(Option.class);
             Object value = values[i];
             if (option != null && value != null) {
-                check(option, "/" + Names.wire(components[i].getName()), value, violations);
+                check(option, components[i].getName(), value, violations);
             }
         }
         if (!violations.isEmpty()) {
@@ -66,7 +74,7 @@ public final class Options {
         return Optional.empty();
     }
 
-    private static void check(Option option, String pointer, Object value, List<Violation> violations) {
+    private static void check(Option option, String component, Object value, List<Violation> violations) {
         Optional<String> fault = Optional.empty();
         if (value instanceof Number number) {
             fault = fault(option, number);
@@ -80,16 +88,16 @@ public final class Options {
             for (Object element : list) {
                 if (element instanceof Number number) {
                     String place = "/" + i;
-                    fault(option, number).ifPresent(message -> violations.add(outOfBounds(pointer + place, message)));
+                    fault(option, number).ifPresent(message -> violations.add(outOfBounds(component, place, message)));
                 }
                 i++;
             }
         }
-        fault.ifPresent(message -> violations.add(outOfBounds(pointer, message)));
+        fault.ifPresent(message -> violations.add(outOfBounds(component, "", message)));
     }
 
-    private static Violation outOfBounds(String pointer, String message) {
-        return new Violation(pointer, "out_of_bounds", message);
+    private static Violation outOfBounds(String component, String place, String message) {
+        return new Violation("/" + Names.wire(component) + place, "out_of_bounds", message);
     }
 
     private static String plain(double bound) {

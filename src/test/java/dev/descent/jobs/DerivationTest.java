@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.descent.database.TestDatabase;
+import dev.descent.jobs.metrics.MetricPoint;
+import dev.descent.jobs.metrics.MetricStore;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
 import java.nio.file.Path;
@@ -16,7 +18,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,13 +58,11 @@ class DerivationTest {
                 .sql("update job set state = ?, step = ? where id = ?")
                 .params(state.wire(), steps, id)
                 .update();
-        List<Object[]> points = LongStream.rangeClosed(1, steps)
+        List<MetricPoint> points = LongStream.rangeClosed(1, steps)
                 .filter(step -> step == 1 || step == steps || step % every == 0)
-                .mapToObj(step -> new Object[] {id, step, norm.applyAsDouble(step)})
+                .mapToObj(step -> new MetricPoint("gradient_norm", step, norm.applyAsDouble(step)))
                 .toList();
-        service.get(JdbcTemplate.class)
-                .batchUpdate(
-                        "insert into metric (job_id, name, step, value) values (?, 'gradient_norm', ?, ?)", points);
+        service.get(MetricStore.class).append(id, points);
         return id;
     }
 

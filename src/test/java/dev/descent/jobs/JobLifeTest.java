@@ -291,7 +291,7 @@ class JobLifeTest {
         jobs().delete(id);
         assertThatThrownBy(() -> jobs().get(id)).isInstanceOf(JobNotFound.class);
         assertThatThrownBy(() -> jobs().delete(id)).isInstanceOf(JobNotFound.class);
-        for (String table : List.of("event", "metric", "checkpoint", "model", "job_label", "idempotency")) {
+        for (String table : List.of("event", "metric_series", "checkpoint", "model", "job_label", "idempotency")) {
             assertThat(service.sql()
                             .sql("select count(*) from " + table + " where job_id = ?")
                             .param(id)

@@ -3,6 +3,8 @@ package dev.descent.jobs.run;
 import dev.descent.artifacts.Checkpoints;
 import dev.descent.jobs.lifecycle.Hold;
 import dev.descent.jobs.lifecycle.LeaseLost;
+import dev.descent.jobs.metrics.MetricPoint;
+import dev.descent.jobs.metrics.MetricStore;
 import dev.descent.jobs.stream.Announcements;
 import dev.descent.jobs.stream.Announcements.Topic;
 import dev.descent.jobs.stream.EventLog;
@@ -12,10 +14,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,29 +27,27 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Component
 public class Journal {
-    private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final EventLog log;
+    private final MetricStore metrics;
     private final Announcements announcements;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
     public Journal(
-            JdbcTemplate template,
+            JdbcClient jdbc,
             EventLog log,
+            MetricStore metrics,
             Announcements announcements,
             TransactionTemplate transaction,
             Clock clock) {
-        this.template = template;
-        this.jdbc = JdbcClient.create(template);
+        this.jdbc = jdbc;
         this.log = log;
+        this.metrics = metrics;
         this.announcements = announcements;
         this.transaction = transaction;
         this.clock = clock;
     }
-
-    /** One number that was measured. */
-    record Point(String name, long step, double value) {}
 
     /**
      * How far a job is.
@@ -60,7 +58,7 @@ public class Journal {
     record Progress(long step, Duration trained, ObjectNode latest) {}
 
     /** @throws LeaseLost if the worker does not hold the job any more; nothing was written then */
-    void write(Hold hold, Progress progress, List<EventLog.Entry> entries, List<Point> points) {
+    void write(Hold hold, Progress progress, List<EventLog.Entry> entries, List<MetricPoint> points) {
         transaction.executeWithoutResult(status -> {
             long last = jdbc.sql("""
                             update job set last_event = last_event + ?, step = ?, latest_metrics = ?,
@@ -82,25 +80,12 @@ public class Journal {
                 log.insert(hold.jobId(), last, entries);
             }
             if (!points.isEmpty()) {
-                insert(hold.jobId(), points);
+                metrics.append(hold.jobId(), points);
             }
         });
         if (!entries.isEmpty()) {
             announcements.send(Topic.EVENTS, hold.jobId());
         }
-    }
-
-    private void insert(String jobId, List<Point> points) {
-        template.batchUpdate(
-                "insert into metric (job_id, name, step, value) values (?, ?, ?, ?) on conflict do nothing",
-                points,
-                points.size(),
-                (statement, point) -> {
-                    statement.setString(1, jobId);
-                    statement.setString(2, point.name());
-                    statement.setLong(3, point.step());
-                    statement.setDouble(4, point.value());
-                });
     }
 
     /** Adds an event that is no progress. */
@@ -173,13 +158,7 @@ public class Journal {
 
     /** The last step of every metric that was recorded. */
     Map<String, Long> lastSteps(String jobId) {
-        Map<String, Long> steps = new HashMap<>();
-        jdbc.sql("select name, max(step) from metric where job_id = ? group by name")
-                .param(jobId)
-                .query(row -> {
-                    steps.put(row.getString(1), row.getLong(2));
-                });
-        return steps;
+        return metrics.lastSteps(jobId);
     }
 
     String latestMetrics(String jobId) {

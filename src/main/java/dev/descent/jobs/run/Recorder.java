@@ -2,6 +2,7 @@ package dev.descent.jobs.run;
 
 import dev.descent.artifacts.Checkpoints;
 import dev.descent.jobs.lifecycle.LeaseLost;
+import dev.descent.jobs.metrics.MetricPoint;
 import dev.descent.jobs.stream.EventLog;
 import dev.descent.training.Observer;
 import dev.descent.training.Snapshot;
@@ -48,7 +49,7 @@ final class Recorder implements Observer {
     private final Object writing = new Object();
 
     private final List<EventLog.Entry> entries = new ArrayList<>();
-    private final List<Journal.Point> points = new ArrayList<>();
+    private final List<MetricPoint> points = new ArrayList<>();
     private boolean wroteAny;
     private long writtenStep;
     private Instant written;
@@ -128,7 +129,7 @@ final class Recorder implements Observer {
         data.put("at", now.toString());
         ObjectNode numbers = data.putObject("values");
         fresh.forEach((name, value) -> {
-            points.add(new Journal.Point(name, stepsTaken, value));
+            points.add(new MetricPoint(name, stepsTaken, value));
             put(numbers, name, value);
             put(latest, name, value);
         });
@@ -199,7 +200,7 @@ final class Recorder implements Observer {
     void write() {
         synchronized (writing) {
             List<EventLog.Entry> takenEntries;
-            List<Journal.Point> takenPoints;
+            List<MetricPoint> takenPoints;
             Journal.Progress progress;
             synchronized (this) {
                 takenEntries = List.copyOf(entries);

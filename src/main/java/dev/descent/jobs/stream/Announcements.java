@@ -42,7 +42,7 @@ public class Announcements implements SmartLifecycle {
         /** A client wants a running job to stop; the text is its id and its new state. */
         CONTROL;
 
-        private String channel() {
+        String channel() {
             return "descent_" + name().toLowerCase(Locale.ROOT);
         }
     }
@@ -53,7 +53,7 @@ public class Announcements implements SmartLifecycle {
     /** How often to look into the tables without being told. */
     private static final int CATCH_UP_MILLIS = 5000;
 
-    private final JdbcClient jdbc;
+    private final Outbox outbox;
     private final JdbcConnectionDetails details;
     private final String process = UUID.randomUUID().toString();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -63,7 +63,7 @@ public class Announcements implements SmartLifecycle {
     private volatile @Nullable Connection connection;
 
     public Announcements(JdbcClient jdbc, JdbcConnectionDetails details) {
-        this.jdbc = jdbc;
+        this.outbox = new Outbox(jdbc, process);
         this.details = details;
     }
 
@@ -81,24 +81,16 @@ public class Announcements implements SmartLifecycle {
     public void send(Topic topic, String text) {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             dispatch(topic, text);
-            notifyOthers(topic, text);
+            outbox.add(topic, text);
             return;
         }
-        // Inside a transaction NOTIFY is part of it: it is sent if and when the transaction commits.
-        notifyOthers(topic, text);
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
                 dispatch(topic, text);
+                outbox.add(topic, text);
             }
         });
-    }
-
-    private void notifyOthers(Topic topic, String text) {
-        jdbc.sql("select pg_notify(?, ?)")
-                .params(topic.channel(), process + " " + text)
-                .query((row, n) -> n)
-                .list();
     }
 
     private void dispatch(Topic topic, String text) {
@@ -170,6 +162,7 @@ public class Announcements implements SmartLifecycle {
     public void start() {
         running = true;
         stopped = new CountDownLatch(1);
+        outbox.start();
         Thread thread = new Thread(this::listen, "announcements");
         thread.setDaemon(true);
         thread.start();
@@ -179,6 +172,7 @@ public class Announcements implements SmartLifecycle {
     public void stop() {
         running = false;
         stopped.countDown();
+        outbox.stop();
         Connection open = connection;
         if (open != null) {
             try {

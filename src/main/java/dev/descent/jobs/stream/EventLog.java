@@ -5,9 +5,9 @@ import dev.descent.jobs.Job;
 import dev.descent.jobs.JobState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The table of events. */
 @Component
 public class EventLog {
+    /** So that who asks for few events does not read very many. */
+    private static final int MOST_IN_ROW = 500;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final JdbcClient jdbc;
@@ -68,19 +71,36 @@ public class EventLog {
 
     /** Writes events whose numbers, ending at {@code last}, the caller has reserved in the job's row. */
     public void insert(String jobId, long last, List<Entry> entries) {
-        long[] seq = {last - entries.size()};
-        Instant now = clock.instant();
+        List<Object[]> rows = new ArrayList<>();
+        String now = clock.instant().toString();
+        long seq = last - entries.size();
+        for (int from = 0, to; from < entries.size(); from = to) {
+            to = endOfRun(entries, from);
+            seq += to - from;
+            List<Entry> run = entries.subList(from, to);
+            rows.add(new Object[] {
+                jobId,
+                seq,
+                run.get(0).type(),
+                run.stream().map(entry -> entry.data().toString()).toArray(String[]::new),
+                run.stream()
+                        .map(entry -> entry.at() == null ? now : entry.at().toString())
+                        .toArray(String[]::new)
+            });
+        }
         template.batchUpdate(
-                "insert into event (job_id, seq, type, data, at) values (?, ?, ?, ?, ?)",
-                entries,
-                Math.max(1, entries.size()),
-                (statement, entry) -> {
-                    statement.setString(1, jobId);
-                    statement.setLong(2, ++seq[0]);
-                    statement.setString(3, entry.type());
-                    statement.setString(4, entry.data().toString());
-                    statement.setTimestamp(5, Timestamp.from(entry.at() == null ? now : entry.at()));
-                });
+                "insert into event (job_id, last_seq, type, data, at) values (?, ?, ?, ?, ?::timestamptz[])", rows);
+    }
+
+    /** Where events of one type end that may stand in one row. */
+    private static int endOfRun(List<Entry> entries, int from) {
+        int to = from + 1;
+        while (to < entries.size()
+                && to - from < MOST_IN_ROW
+                && entries.get(to).type().equals(entries.get(from).type())) {
+            to++;
+        }
+        return to;
     }
 
     public Optional<Head> head(String jobId) {
@@ -91,8 +111,13 @@ public class EventLog {
     }
 
     public List<Event> after(String jobId, long seq, int limit) {
-        return jdbc.sql("select seq, type, data, at from event where job_id = ? and seq > ? order by seq limit ?")
-                .params(jobId, seq, limit)
+        return jdbc.sql("""
+                        select seq, type, run.data, run.at
+                        from event
+                            cross join unnest(event.data, event.at) with ordinality as run (data, at, place)
+                            cross join lateral (select last_seq - cardinality(event.data) + place as seq) as numbered
+                        where job_id = ? and last_seq > ? and seq > ? order by last_seq, place limit ?""")
+                .params(jobId, seq, seq, limit)
                 .query(EventLog::event)
                 .list();
     }
