@@ -15,4 +15,26 @@ class OddRequestsTest extends ApiTest {
         }
         client.get("/v1/jobs", "Accept", "application/json;charset=utf-8").assertStatus(200);
     }
+
+    @Test
+    void aPathWithAGeneratedSetThatCannotBeLeadsNowhere() {
+        for (String path : new String[] {"", "/preview", "/privacy-budget", "/privacy-ledger"}) {
+            client.get("/v1/datasets/two_moons%3Frows=x" + path)
+                    .assertProblem(404, "not_found")
+                    .assertDetail("the option rows must be a whole number");
+        }
+    }
+
+    @Test
+    void aSourceWithAGeneratedSetThatCannotBeIsNamedByItsPart() {
+        byte[] csv = "x,y\n1,a\n2,b\n".getBytes(StandardCharsets.UTF_8);
+        client.send(
+                        "/v1/datasets",
+                        new Client.Multipart()
+                                .file("file", "a.csv", csv)
+                                .field("name", "odd derived")
+                                .field("derived_from", "two_moons?rows=x"))
+                .assertProblem(422, "invalid_request")
+                .assertPointers("/derived_from");
+    }
 }
