@@ -37,4 +37,19 @@ class OddRequestsTest extends ApiTest {
                 .assertProblem(422, "invalid_request")
                 .assertPointers("/derived_from");
     }
+
+    @Test
+    void aRangeThatAFileDoesNotHaveIsAProblem() {
+        String model = client.await(client.submit("{\"dataset\": \"iris\", \"model\": \"linear\", "
+                        + "\"objective\": \"classification\", \"duration\": {\"steps\": 2}}"))
+                .get("model")
+                .asString();
+        String path = "/v1/models/" + model + "/files/model.json";
+
+        for (String range : new String[] {"bytes=999999999-", "bytes=5-2", "bytes=abc", "items=1-2"}) {
+            client.get(path, "Range", range).assertProblem(416, "range_not_satisfiable");
+        }
+        assertThat(client.get(path, "Range", "bytes=0-3").assertStatus(206).body())
+                .hasSize(4);
+    }
 }
