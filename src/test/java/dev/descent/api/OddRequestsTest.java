@@ -52,4 +52,13 @@ class OddRequestsTest extends ApiTest {
         assertThat(client.get(path, "Range", "bytes=0-3").assertStatus(206).body())
                 .hasSize(4);
     }
+
+    @Test
+    void whatTomcatRefusesHasTheRequestIdInItsHeaderToo() throws IOException {
+        String answer = RawHttp.exchange(client, "TRACE /v1/jobs HTTP/1.1");
+
+        assertThat(answer).startsWith("HTTP/1.1 405");
+        String id = answer.replaceAll("(?s).*\"request_id\":\"(\\w+)\".*", "$1");
+        assertThat(answer).containsIgnoringCase("X-Request-Id: " + id);
+    }
 }
