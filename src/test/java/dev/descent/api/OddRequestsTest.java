@@ -61,4 +61,24 @@ class OddRequestsTest extends ApiTest {
         String id = answer.replaceAll("(?s).*\"request_id\":\"(\\w+)\".*", "$1");
         assertThat(answer).containsIgnoringCase("X-Request-Id: " + id);
     }
+
+    @Test
+    void aFileThatCannotBeReadIsRefusedWithoutNamesOfTheReadersClasses() {
+        byte[] file = new byte[64];
+        System.arraycopy("PAR1".getBytes(StandardCharsets.US_ASCII), 0, file, 0, 4);
+        file[56] = 40;
+        System.arraycopy("PAR1".getBytes(StandardCharsets.US_ASCII), 0, file, 60, 4);
+
+        Reply reply = client.upload("a.parquet", file, "odd parquet", null).assertProblem(422, "invalid_dataset");
+
+        assertThat(reply.text()).contains("the file cannot be read").doesNotContain("Exception", "Error:");
+    }
+
+    @Test
+    void aLineOfJsonThatIsTooDeepIsRefusedWithoutNamesOfTheParsersMethods() {
+        Reply reply = client.upload("a.jsonl", "[".repeat(3000), "odd lines", null)
+                .assertProblem(422, "invalid_dataset");
+
+        assertThat(reply.text()).contains("malformed_row", "nesting depth").doesNotContain("StreamReadConstraints");
+    }
 }
