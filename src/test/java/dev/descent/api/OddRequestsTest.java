@@ -76,8 +76,8 @@ class OddRequestsTest extends ApiTest {
 
     @Test
     void aLineOfJsonThatIsTooDeepIsRefusedWithoutNamesOfTheParsersMethods() {
-        Reply reply = client.upload("a.jsonl", "[".repeat(3000), "odd lines", null)
-                .assertProblem(422, "invalid_dataset");
+        Reply reply =
+                client.upload("a.jsonl", "[".repeat(3000), "odd lines", null).assertProblem(422, "invalid_dataset");
 
         assertThat(reply.text()).contains("malformed_row", "nesting depth").doesNotContain("StreamReadConstraints");
     }

@@ -32,7 +32,7 @@ final class Fixtures {
         Matcher matcher = NAME.matcher(text);
         StringBuilder resolved = new StringBuilder();
         while (matcher.find()) {
-            matcher.appendReplacement(resolved, id(matcher.group(1)));
+            matcher.appendReplacement(resolved, Matcher.quoteReplacement(id(matcher.group(1))));
         }
         return matcher.appendTail(resolved).toString();
     }
@@ -82,6 +82,10 @@ final class Fixtures {
                 json("GET", "/v1/jobs/" + id(name.replace("model", "job")), "")
                         .get("model")
                         .asString();
+            case "etag:catalog" -> send("GET", "/v1/catalog", "").header("etag");
+            case "etag:file" ->
+                send("GET", "/v1/jobs/" + id("job:scored") + "/examples.parquet", "")
+                        .header("etag");
             default -> throw new IllegalArgumentException("nothing is called " + name);
         };
     }

@@ -22,6 +22,8 @@ final class OddHeaders {
             Map.entry("Last-Event-ID", ""),
             Map.entry("Last-Event-ID", "9".repeat(30)),
             Map.entry("If-None-Match", "*"),
+            Map.entry("If-None-Match", "@{etag:catalog}"),
+            Map.entry("If-None-Match", "@{etag:file}"),
             Map.entry("If-None-Match", "W/\"x\", \"y\""),
             Map.entry("If-None-Match", "no quotes"),
             Map.entry("If-Match", "\"x\""),

@@ -138,7 +138,6 @@ final class Requests {
                                 .put("delta", 1e-6)
                                 .put("epsilon", 0.5 + random.nextInt(3))
                                 .put("label_epsilon", 0.5)
-                                .put("category_epsilon", 0.5)
                                 .set(
                                         "bounds",
                                         JsonNodeFactory.instance
