@@ -14,7 +14,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** Jobs, data sets and models that requests speak of by names such as {@code @{job:scored}}; made when first asked for. */
 final class Fixtures {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Pattern NAME = Pattern.compile("@\\{([a-z]+:[a-z]+)}");
+    /** No others: a changed byte may make a name of one. */
+    private static final Pattern NAME =
+            Pattern.compile("@\\{(ds:(?:table|numbers|private)|job:(?:scored|plain|failed|audit|paused|cancelled)"
+                    + "|model:(?:plain|scored)|etag:(?:catalog|file))}");
+
     private static final String ENDLESS = """
             {"dataset": "two_moons?rows=80&seed=3", "model": "linear", "objective": "classification",
              "duration": {"steps": 1000000000}}""";
