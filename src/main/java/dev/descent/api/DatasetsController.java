@@ -163,7 +163,6 @@ class DatasetsController {
     }
 
     private Dataset find(String idOrName) {
-        return datasets.find(IdKind.DATASET.requireNoOther(idOrName))
-                .orElseThrow(() -> IdKind.DATASET.missing(idOrName));
+        return NamedDatasets.find(datasets, idOrName);
     }
 }

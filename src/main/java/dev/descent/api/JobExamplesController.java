@@ -4,6 +4,7 @@ import static dev.descent.api.errors.ErrorCode.INVALID_PARAMETER;
 import static dev.descent.api.errors.ErrorCode.NOT_FOUND;
 import static dev.descent.api.errors.ErrorCode.NOT_SUCCEEDED;
 import static dev.descent.api.errors.ErrorCode.NO_EXAMPLE_RECORD;
+import static dev.descent.api.errors.ErrorCode.RANGE_NOT_SATISFIABLE;
 
 import dev.descent.api.document.MayFail;
 import dev.descent.api.errors.Refusal;
@@ -20,11 +21,10 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
-import org.springframework.http.ContentDisposition;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -124,18 +124,10 @@ class JobExamplesController {
             responseCode = "200",
             description = "The file.",
             content = @Content(mediaType = PARQUET, schema = @Schema(type = "string", format = "binary")))
-    @MayFail({NOT_FOUND, NO_EXAMPLE_RECORD, NOT_SUCCEEDED})
-    ResponseEntity<Resource> download(@PathVariable String id) {
+    @MayFail({NOT_FOUND, NO_EXAMPLE_RECORD, NOT_SUCCEEDED, RANGE_NOT_SATISFIABLE})
+    ResponseEntity<Resource> download(@PathVariable String id, HttpServletRequest request) {
         ExampleRecords.Stored stored = pages.file(IdKind.JOB.require(id));
-        return ResponseEntity.ok()
-                .eTag("\"" + stored.digest() + "\"")
-                .contentType(MediaType.parseMediaType(PARQUET))
-                .header(
-                        "Content-Disposition",
-                        ContentDisposition.attachment()
-                                .filename(ExampleRecords.FILE)
-                                .build()
-                                .toString())
-                .body(new FileSystemResource(stored.file()));
+        return Downloads.answer(
+                stored.file(), ExampleRecords.FILE, stored.digest(), MediaType.parseMediaType(PARQUET), request);
     }
 }

@@ -4,6 +4,7 @@ import static dev.descent.api.errors.ErrorCode.INVALID_REQUEST;
 import static dev.descent.api.errors.ErrorCode.MALFORMED_JSON;
 import static dev.descent.api.errors.ErrorCode.NOT_FOUND;
 import static dev.descent.api.errors.ErrorCode.PAYLOAD_TOO_LARGE;
+import static dev.descent.api.errors.ErrorCode.RANGE_NOT_SATISFIABLE;
 import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
 import dev.descent.api.document.MayFail;
@@ -18,12 +19,12 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
-import org.springframework.http.ContentDisposition;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -68,21 +69,16 @@ class ModelsController {
                     @Content(
                             mediaType = "application/octet-stream",
                             schema = @Schema(type = "string", format = "binary")))
-    @MayFail(NOT_FOUND)
-    ResponseEntity<Resource> file(@PathVariable String id, @PathVariable String name) {
+    @MayFail({NOT_FOUND, RANGE_NOT_SATISFIABLE})
+    ResponseEntity<Resource> file(@PathVariable String id, @PathVariable String name, HttpServletRequest request) {
         TrainedModel model = get(id);
         ModelFile file = model.files().stream()
                 .filter(f -> f.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> noFile(model, name));
-        Resource content = models.file(id, name).map(FileSystemResource::new).orElseThrow(() -> noFile(model, name));
-        return ResponseEntity.ok()
-                .eTag("\"" + file.digest() + "\"")
-                .contentType(name.endsWith(".json") ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_OCTET_STREAM)
-                .header(
-                        "Content-Disposition",
-                        ContentDisposition.attachment().filename(name).build().toString())
-                .body(content);
+        Path content = models.file(id, name).orElseThrow(() -> noFile(model, name));
+        MediaType type = name.endsWith(".json") ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_OCTET_STREAM;
+        return Downloads.answer(content, name, file.digest(), type, request);
     }
 
     private static Refusal noFile(TrainedModel model, String name) {

@@ -112,7 +112,7 @@ class PerturbedCopiesController {
                     @Nullable
                     String idempotencyKey) {
         String key = Parameters.idempotencyKey(idempotencyKey);
-        Dataset source = datasets.find(IdKind.DATASET.requireNoOther(id)).orElseThrow(() -> IdKind.DATASET.missing(id));
+        Dataset source = NamedDatasets.find(datasets, id);
         PerturbedCopyRequest request = reader.read(body, PerturbedCopyRequest.class);
         if (dryRun) {
             PerturbedCopyEstimate estimate = copies.estimate(source, request);

@@ -111,8 +111,7 @@ class PrivacyController {
     }
 
     private Dataset find(String idOrName) {
-        return datasets.find(IdKind.DATASET.requireNoOther(idOrName))
-                .orElseThrow(() -> IdKind.DATASET.missing(idOrName));
+        return NamedDatasets.find(datasets, idOrName);
     }
 
     private BudgetReport report(Dataset dataset) {

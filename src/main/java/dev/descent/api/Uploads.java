@@ -5,6 +5,7 @@ import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Datasets;
 import dev.descent.ledger.Budgets;
 import dev.descent.spec.InvalidOptions;
+import dev.descent.spec.Violation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -66,11 +67,18 @@ class Uploads {
     }
 
     private Dataset parent(String idOrName) {
-        return datasets.find(idOrName)
-                .orElseThrow(() -> new InvalidOptions(
-                        "/derived_from",
-                        ErrorCode.UNKNOWN_DATASET.wire(),
-                        "there is no data set with the id or name \"" + idOrName + "\""));
+        Optional<Dataset> found;
+        try {
+            found = datasets.find(idOrName);
+        } catch (InvalidOptions e) {
+            // The name of a generated set, with options that it does not have.
+            Violation first = e.violations().get(0);
+            throw new InvalidOptions("/derived_from", first.code(), first.message());
+        }
+        return found.orElseThrow(() -> new InvalidOptions(
+                "/derived_from",
+                ErrorCode.UNKNOWN_DATASET.wire(),
+                "there is no data set with the id or name \"" + idOrName + "\""));
     }
 
     private boolean protect(Dataset dataset, Optional<Dataset> parent, @Nullable UploadSchema schema) {

@@ -7,19 +7,19 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /** Compares answers with the schemas of the OpenAPI document: names, presence, types and nullability. */
-final class SchemaWalk {
+public final class SchemaWalk {
     private final JsonNode schemas;
     private final List<String> faults = new ArrayList<>();
 
-    SchemaWalk(JsonNode document) {
+    public SchemaWalk(JsonNode document) {
         this.schemas = document.get("components").get("schemas");
     }
 
-    List<String> faults() {
+    public List<String> faults() {
         return faults;
     }
 
-    void check(String name, JsonNode value) {
+    public void check(String name, JsonNode value) {
         JsonNode schema = schemas.get(name);
         if (schema == null) {
             faults.add("there is no schema " + name);

@@ -91,6 +91,7 @@ class OpenApiDocument {
             });
         }
         describeParameters(operation);
+        addPartsAndRevalidation(operation, method);
         addErrors(operation, method);
         addExamples(operation);
         return operation;
@@ -121,6 +122,32 @@ class OpenApiDocument {
                         });
             }
         }
+    }
+
+    /** Of files parts can be asked for; they, and the catalogue, are not sent again to who has them. */
+    private static void addPartsAndRevalidation(Operation operation, HandlerMethod method) {
+        ApiResponses answers = operation.getResponses();
+        ApiResponse answer = answers.get("200");
+        boolean isFile = false;
+        if (answer != null && isFile(answer)) {
+            isFile = true;
+            answers.addApiResponse(
+                    "206",
+                    new ApiResponse()
+                            .description("The parts of it that `Range` names.")
+                            .content(answer.getContent()));
+        }
+        boolean isCatalog = operation.getTags().contains("Catalog") && method.hasMethodAnnotation(GetMapping.class);
+        if (isFile || isCatalog) {
+            answers.addApiResponse("304", new ApiResponse().description("It is the one that `If-None-Match` names."));
+        }
+    }
+
+    private static boolean isFile(ApiResponse answer) {
+        return answer.getContent() != null
+                && answer.getContent().values().stream()
+                        .map(MediaType::getSchema)
+                        .anyMatch(schema -> schema != null && "binary".equals(schema.getFormat()));
     }
 
     private static void addErrors(Operation operation, HandlerMethod method) {

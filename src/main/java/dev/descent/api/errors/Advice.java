@@ -16,6 +16,7 @@ import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.Locale;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -138,7 +140,9 @@ class Advice extends ResponseEntityExceptionHandler {
         if (e instanceof AsyncRequestNotUsableException) {
             return null;
         }
-        Refusal refusal = SpringRefusals.of(e, status.value());
+        Refusal refusal = e instanceof HttpMessageNotWritableException && asksForACharset(servlet)
+                ? new Refusal(ErrorCode.NOT_ACCEPTABLE, "The answer comes in UTF-8 only.", List.of())
+                : SpringRefusals.of(e, status.value());
         if (refusal.code() == ErrorCode.INTERNAL) {
             return failure(e, servlet);
         }
@@ -146,6 +150,12 @@ class Advice extends ResponseEntityExceptionHandler {
                 .headers(headers)
                 .contentType(PROBLEM)
                 .body(Problem.of(refusal.code(), refusal.detail(), refusal.errors(), RequestId.of(servlet)));
+    }
+
+    /** Spring takes a media type that differs in this alone for one that it can write. */
+    private static boolean asksForACharset(HttpServletRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return accept != null && accept.toLowerCase(Locale.ROOT).contains("charset");
     }
 
     private static ResponseEntity<Object> answer(

@@ -20,6 +20,7 @@ public enum ErrorCode {
     NAME_TAKEN(HttpStatus.CONFLICT, "The name is taken"),
     PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This media type is not read here"),
+    RANGE_NOT_SATISFIABLE(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "The file has no such part"),
     INVALID_SPEC(HttpStatus.UNPROCESSABLE_CONTENT, "The job spec breaks rules"),
     UNKNOWN_DATASET(HttpStatus.UNPROCESSABLE_CONTENT, "There is no such data set"),
     INVALID_DATASET(HttpStatus.UNPROCESSABLE_CONTENT, "The file cannot become a data set"),

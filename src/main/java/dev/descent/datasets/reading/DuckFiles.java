@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -186,12 +187,23 @@ final class DuckFiles {
                     faults.add(
                             pointer,
                             "malformed_row",
-                            "line " + line + ", column " + e.getLocation().getColumnNr() + ": malformed JSON: "
-                                    + e.getOriginalMessage());
+                            "line " + line + column(e) + ": malformed JSON: "
+                                    + withoutSettings(e.getOriginalMessage()));
                 }
             }
         }
         faults.check();
+    }
+
+    /** Nothing where the parser gave up on the whole line. */
+    private static String column(JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        return at == null ? "" : ", column " + at.getColumnNr();
+    }
+
+    /** The parser names methods of its own where one of its limits is exceeded. */
+    private static String withoutSettings(String message) {
+        return message.lines().findFirst().orElse(message).replaceAll("(, | )from `[^`]*`", "");
     }
 
     private Columns parquet() throws IOException, SQLException {
@@ -244,7 +256,12 @@ final class DuckFiles {
         if (message.contains("Out of Memory")) {
             return Faults.one("/file", "too_large", "the file needs more memory to read than is allowed");
         }
-        String said = message.lines().findFirst().orElse("").replace(file.toString(), "the file");
+        // Without the kinds of errors, which are names of the reader's classes.
+        String said = message.lines()
+                .findFirst()
+                .orElse("")
+                .replace(file.toString(), "the file")
+                .replaceAll("^(([A-Z]\\w* )*\\w*(Error|Exception): ?)+", "");
         return Faults.one("/file", "malformed_file", "the file cannot be read: " + said);
     }
 }
