@@ -14,6 +14,7 @@ import dev.descent.training.tensor.Draws;
 import dev.descent.training.tensor.Signature;
 import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
+import dev.descent.training.tensor.djl.Constant;
 import dev.descent.training.tensor.djl.DjlTensor;
 import dev.descent.training.tensor.djl.DjlVec;
 import java.util.ArrayList;
@@ -82,10 +83,10 @@ public record Classification(
         PtNDArray logProbabilities = JniUtils.logSoftmax(scores, CLASS_AXIS, DataType.FLOAT32);
         PtNDArray ofTrueClass =
                 JniUtils.pick(logProbabilities, (PtNDArray) classes.reshape(new Shape(examples, 1)), CLASS_AXIS);
-        NDArray losses = ofTrueClass.reshape(new Shape(examples)).mul(labelSmoothing - 1);
+        NDArray losses = ofTrueClass.reshape(new Shape(examples)).mul(Constant.of(labelSmoothing - 1, ofTrueClass));
         if (labelSmoothing > 0) {
             NDArray mean = JniUtils.mean(logProbabilities, CLASS_AXIS, false);
-            losses = losses.sub(mean.mul(labelSmoothing));
+            losses = losses.sub(mean.mul(Constant.of(labelSmoothing, mean)));
         }
         return new DjlVec(losses);
     }

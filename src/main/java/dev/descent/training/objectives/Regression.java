@@ -11,6 +11,7 @@ import dev.descent.training.tensor.Draws;
 import dev.descent.training.tensor.Signature;
 import dev.descent.training.tensor.Tensor;
 import dev.descent.training.tensor.Vec;
+import dev.descent.training.tensor.djl.Constant;
 import dev.descent.training.tensor.djl.DjlTensor;
 import dev.descent.training.tensor.djl.DjlVec;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ public record Regression(
     /** With c = min(|e|, δ), both cases are c(|e| − c/2). */
     private NDArray huber(NDArray distance) {
         NDArray capped = distance.clip(0, delta);
-        return capped.mul(distance.sub(capped.mul(0.5)));
+        return capped.mul(distance.sub(capped.mul(Constant.of(0.5, capped))));
     }
 
     /** The squared error is, of a normal distribution around the output with variance ½. */

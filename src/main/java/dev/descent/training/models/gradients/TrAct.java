@@ -8,6 +8,7 @@ import dev.descent.spec.Option;
 import dev.descent.spec.Options;
 import dev.descent.spec.Strategy;
 import dev.descent.training.tensor.Draws;
+import dev.descent.training.tensor.djl.Constant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -80,18 +81,18 @@ public record TrAct(
         long count = rows.getShape().get(1);
         try (NDArray columns = rows.swapAxes(1, 2)) {
             if (count >= rows.getShape().get(2)) {
-                return change.matMul(
-                        shifted(columns.matMul(rows).div(count), lambda).inverse());
+                return change.matMul(shifted(columns.matMul(rows).div(Constant.of(count, rows)), lambda)
+                        .inverse());
             }
             NDArray inverse = shifted(rows.matMul(columns), lambda * count).inverse();
             NDArray seen = change.matMul(columns).matMul(inverse).matMul(rows);
-            return change.sub(seen).div(lambda);
+            return change.sub(seen).div(Constant.of(lambda, change));
         }
     }
 
     private static NDArray shifted(NDArray matrices, double by) {
         int size = (int) matrices.getShape().get(1);
         NDArray identity = matrices.getManager().eye(size, size, 0, matrices.getDataType());
-        return matrices.add(identity.mul(by));
+        return matrices.add(identity.mul(Constant.of(by, identity)));
     }
 }

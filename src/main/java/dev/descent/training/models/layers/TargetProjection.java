@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.descent.training.tensor.Draws;
+import dev.descent.training.tensor.djl.Constant;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,7 +60,7 @@ record TargetProjection(Layer layer, int classes, int stream) implements Layer {
         NDArray goal = classes > 0
                 ? JniUtils.embedding(targets, projection, false)
                 : targets.reshape(new Shape(targets.size(), 1)).matMul(projection);
-        NDArray distance = goal.sub(output).square().sum(new int[] {1}).div(2);
+        NDArray distance = goal.sub(output).square().sum(new int[] {1}).div(Constant.of(2, output));
         pass.addLocalLosses(distance);
         return (PtNDArray) output.stopGradient();
     }

@@ -56,7 +56,7 @@ public record DjlVec(NDArray array) implements Vec {
 
     @Override
     public Vec mul(double scalar) {
-        return new DjlVec(array.mul(scalar));
+        return new DjlVec(JniUtils.isGradMode() ? array.mul(Constant.of(scalar, array)) : array.mul(scalar));
     }
 
     @Override

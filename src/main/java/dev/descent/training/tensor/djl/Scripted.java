@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.descent.training.tensor.Segments;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -159,14 +160,20 @@ final class Scripted {
 
     /** a + factor * b. */
     static NDArray addScaled(NDArray a, NDArray b, double factor) {
-        try (NDArray scalar = a.getManager().create((float) factor)) {
+        if (JniUtils.isGradMode()) {
+            return ADD_SCALED.call(a, b, Constant.ofFloat(factor, a));
+        }
+        try (NDArray scalar = Constant.ofFloat(factor, a)) {
             return ADD_SCALED.call(a, b, scalar);
         }
     }
 
     /** a + weight * (b - a). */
     static NDArray lerp(NDArray a, NDArray b, double weight) {
-        try (NDArray scalar = a.getManager().create((float) weight)) {
+        if (JniUtils.isGradMode()) {
+            return LERP.call(a, b, Constant.ofFloat(weight, a));
+        }
+        try (NDArray scalar = Constant.ofFloat(weight, a)) {
             return LERP.call(a, b, scalar);
         }
     }
