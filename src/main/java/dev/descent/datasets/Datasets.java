@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** The data sets of the service. */
 @Component
@@ -177,12 +178,16 @@ public class Datasets implements AutoCloseable {
         upload.publish();
         List<Dataset> stored = new ArrayList<>();
         boolean inserted = false;
+        boolean inDoubt = false;
         try {
             inserted = recording.record(
                     dataset, () -> insert(dataset, names).map(stored::add).orElse(false));
+        } catch (DataAccessException | TransactionException e) {
+            inDoubt = mayBeStored(id);
+            throw e;
         } finally {
             // A built-in set keeps its file: another process has stored the same one under the same id.
-            if (!inserted && source == null && !mayBeStored(id)) {
+            if (!inserted && !inDoubt && source == null) {
                 directory.delete(id);
             }
         }
