@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What scores of examples and samplers ask for beside the steps of a run: passes over all examples, and networks trained on some.
+ * What scores of examples and samplers ask for beside the steps of a run: passes over all examples, and networks trained
+ * on some.
  *
  * <p>All of it throws {@link Interrupted} between two batches if the run is to pause or to be cancelled, and begins again
  * where the last complete part of it ended.

@@ -98,6 +98,10 @@ public record CoresetAugmentation(
         private final int perEpoch;
         private final Randomness randomness;
         private final Sampling places;
+        /** The rows that have copies by what was seen last: it stays the same for many batches. */
+        private float[] seen = NOTHING;
+
+        private int[] copied = {};
 
         Copying(int examples, Randomness randomness) {
             this.examples = examples;
@@ -143,9 +147,12 @@ public record CoresetAugmentation(
         @Override
         public Draw draw(Turn turn) {
             float[] ofCopies = turn.seen();
-            int[] copied = IntStream.range(0, examples)
-                    .filter(row -> ofCopies[row] > 0)
-                    .toArray();
+            if (ofCopies != seen) {
+                copied = IntStream.range(0, examples)
+                        .filter(row -> ofCopies[row] > 0)
+                        .toArray();
+                seen = ofCopies;
+            }
             int[] drawn = places.draw(turn).rows();
             int[] rows = new int[drawn.length];
             float[] weights = new float[rows.length];

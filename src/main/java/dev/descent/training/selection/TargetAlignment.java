@@ -40,7 +40,7 @@ public final class TargetAlignment {
         tasks = subtasks.count();
         projection =
                 dimensions == null ? (vectors, n) -> vectors : new RandomProjection(size, dimensions, sweep::vec)::of;
-        // Example after example in rows of the second factor of a product: [P, S].
+        // [P, S], so that one product compares a batch with all subtasks.
         directions = sweep.vec(directions(target, subtasks)).transpose(tasks);
     }
 
