@@ -179,6 +179,43 @@ class TargetSetsOverHttpTest extends ApiTest {
                 .allSatisfy(example -> assertThat(kind(example)).isIn(0, 2));
     }
 
+    @Test
+    void aSelectionTowardsTheTargetIsADataSetOfItsOwn() {
+        String subset = name + "_chosen";
+        String spec = spec(target, "task").stripTrailing();
+        JsonNode job = succeeded(spec.substring(0, spec.length() - 1) + ", \"subset\": {\"name\": \"" + subset
+                + "\", \"score\": \"less\", \"keep\": 0.4}}");
+        JsonNode chosen = client.get("/v1/datasets/" + subset).assertStatus(200).json();
+        assertThat(chosen.get("rows").intValue()).isEqualTo(2 * EACH);
+        assertThat(chosen.at("/subset_of/source").asString()).isEqualTo(training);
+        assertThat(chosen.at("/subset_of/job")).isEqualTo(job.get("id"));
+        assertThat(chosen.at("/subset_of/score").asString()).isEqualTo("less");
+        client.get("/v1/datasets/" + subset + "/preview?limit=100")
+                .json()
+                .get("rows")
+                .forEach(row -> assertThat(
+                                row.get("site").asString() + row.get("label").asString())
+                        .isIn("ayes", "bno"));
+    }
+
+    @Test
+    void aCoresetIsADataSetOfItsOwnWithItsPartOfEveryClass() {
+        String subset = name + "_coreset";
+        succeeded("""
+                {"dataset": "iris", "model": "linear", "objective": "classification", "duration": {"epochs": 2},
+                 "diagnostics": [{"type": "coreset", "fraction": 0.2}],
+                 "subset": {"name": "%s", "score": "coreset_rank", "choose": "lowest", "keep": 0.2}}""".formatted(subset));
+        List<String> species = new ArrayList<>();
+        client.get("/v1/datasets/" + subset + "/preview?limit=100")
+                .json()
+                .get("rows")
+                .forEach(row -> species.add(row.get("species").asString()));
+        assertThat(species).hasSize(24);
+        for (String one : List.of("setosa", "versicolor", "virginica")) {
+            assertThat(species).filteredOn(one::equals).as(one).hasSize(8);
+        }
+    }
+
     private Reply refused(String spec) {
         Reply dry = client.post("/v1/jobs?dry_run=true", spec).assertProblem(422, "invalid_spec");
         Reply reply = client.post("/v1/jobs", spec).assertProblem(422, "invalid_spec");
