@@ -10,6 +10,7 @@ import static dev.descent.api.errors.ErrorCode.PAYLOAD_TOO_LARGE;
 import static dev.descent.api.errors.ErrorCode.UNKNOWN_DATASET;
 import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
+import dev.descent.access.Caller;
 import dev.descent.api.document.MayFail;
 import dev.descent.jobs.Audit;
 import dev.descent.jobs.Audits;
@@ -69,6 +70,7 @@ class AuditsController {
         UNSUPPORTED_MEDIA_TYPE
     })
     ResponseEntity<Audit> submit(
+            Caller caller,
             @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(ref = "JobSpec")))
@@ -80,7 +82,7 @@ class AuditsController {
                     @RequestHeader(name = "Idempotency-Key", required = false)
                     @Nullable
                     String idempotencyKey) {
-        Audit audit = audits.submit(spec, Parameters.idempotencyKey(idempotencyKey));
+        Audit audit = audits.submit(caller.project(), spec, Parameters.idempotencyKey(idempotencyKey));
         return ResponseEntity.created(URI.create("/v1/audits/" + audit.id())).body(audit);
     }
 
@@ -90,7 +92,7 @@ class AuditsController {
             summary = "Get an audit",
             description = "What it found, once its job has succeeded. 404 if the job is not audited.")
     @MayFail(NOT_FOUND)
-    Audit get(@PathVariable String id) {
-        return audits.get(IdKind.JOB.require(id));
+    Audit get(Caller caller, @PathVariable String id) {
+        return audits.get(caller.project(), IdKind.JOB.require(id));
     }
 }

@@ -7,6 +7,7 @@ import dev.descent.ledger.Budget;
 import dev.descent.ledger.Budgets;
 import dev.descent.perturbation.InputPerturbation;
 import dev.descent.perturbation.PerturbedCopies;
+import dev.descent.projects.ProjectId;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -24,14 +25,14 @@ class DatasetResponses {
         this.subsets = subsets;
     }
 
-    DatasetResponse of(Dataset dataset) {
-        return of(List.of(dataset)).get(0);
+    DatasetResponse of(ProjectId project, Dataset dataset) {
+        return of(project, List.of(dataset)).get(0);
     }
 
-    List<DatasetResponse> of(List<Dataset> datasets) {
+    List<DatasetResponse> of(ProjectId project, List<Dataset> datasets) {
         List<String> ids = datasets.stream().map(Dataset::id).toList();
-        Map<String, Budget> budget =
-                budgets.find(datasets.stream().map(Dataset::fingerprint).toList());
+        Map<String, Budget> budget = budgets.find(
+                project, datasets.stream().map(Dataset::fingerprint).toList());
         Map<String, InputPerturbation> perturbation = copies.find(ids);
         Map<String, SubsetProvenance> subsetOf = subsets.find(ids);
         return datasets.stream()

@@ -12,6 +12,7 @@ import static dev.descent.api.errors.ErrorCode.NOT_FOUND;
 import static dev.descent.api.errors.ErrorCode.PAYLOAD_TOO_LARGE;
 import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
+import dev.descent.access.Caller;
 import dev.descent.api.document.MayFail;
 import dev.descent.catalog.SpecReader;
 import dev.descent.datasets.Dataset;
@@ -98,6 +99,7 @@ class DatasetsController {
         UNSUPPORTED_MEDIA_TYPE
     })
     ResponseEntity<DatasetResponse> upload(
+            Caller caller,
             @Parameter(hidden = true) MultipartHttpServletRequest request,
             @Parameter(
                             description = "Your name for this request: sent again with the same content, it answers "
@@ -107,9 +109,10 @@ class DatasetsController {
                     String idempotencyKey)
             throws IOException {
         String key = Parameters.idempotencyKey(idempotencyKey);
-        IdempotentDatasets.Result result = uploads.store(Upload.of(request, reader, json), key);
+        IdempotentDatasets.Result result = uploads.store(caller.project(), Upload.of(request, reader, json), key);
         Dataset dataset = result.dataset();
-        return Creation.answer("/v1/datasets/" + dataset.id(), result.created(), responses.of(dataset));
+        return Creation.answer(
+                "/v1/datasets/" + dataset.id(), result.created(), responses.of(caller.project(), dataset));
     }
 
     @GetMapping
@@ -119,13 +122,16 @@ class DatasetsController {
             description = "Uploaded sets, and built-in ones that have been used, newest first.")
     @MayFail(INVALID_PARAMETER)
     Listing<DatasetResponse> list(
+            Caller caller,
             @Parameter(description = "At most so many, up to 200.") @RequestParam(defaultValue = "50") int limit,
             @Parameter(description = "The `next_cursor` of the page before.") @RequestParam(required = false) @Nullable
                     String cursor) {
         Parameters.bounded("limit", limit, 1, MOST);
-        List<Dataset> found = Parameters.paged(() -> datasets.list(limit + 1, cursor));
+        List<Dataset> found = Parameters.paged(() -> datasets.list(caller.project(), limit + 1, cursor));
         List<Dataset> page = found.subList(0, Math.min(limit, found.size()));
-        return Listing.of(responses.of(page), found.size() > limit ? Datasets.cursorAfter(page.get(limit - 1)) : null);
+        return Listing.of(
+                responses.of(caller.project(), page),
+                found.size() > limit ? Datasets.cursorAfter(page.get(limit - 1)) : null);
     }
 
     @GetMapping("/{id}")
@@ -134,18 +140,19 @@ class DatasetsController {
             summary = "Get a data set",
             description = "By id, by name, or by the name of a built-in set.")
     @MayFail(NOT_FOUND)
-    DatasetResponse get(@PathVariable String id) {
-        return responses.of(find(id));
+    DatasetResponse get(Caller caller, @PathVariable String id) {
+        return responses.of(caller.project(), find(caller, id));
     }
 
     @GetMapping("/{id}/preview")
     @Operation(operationId = "previewDataset", summary = "See the first rows and statistics of every column")
     @MayFail({NOT_FOUND, INVALID_PARAMETER})
     DatasetPreview preview(
+            Caller caller,
             @PathVariable String id,
             @Parameter(description = "At most so many rows, up to 200.") @RequestParam(defaultValue = "20") int limit) {
         Parameters.bounded("limit", limit, 1, MOST);
-        return DatasetPreview.of(datasets.preview(find(id), limit));
+        return DatasetPreview.of(datasets.preview(find(caller, id), limit));
     }
 
     @DeleteMapping("/{id}")
@@ -156,13 +163,13 @@ class DatasetsController {
             description = "By id only. Jobs that use it go on, and models that were trained on it stay. So does its "
                     + "privacy ledger, for the same content uploaded again.")
     @MayFail(NOT_FOUND)
-    void delete(@PathVariable String id) {
-        if (!datasets.delete(IdKind.DATASET.require(id))) {
+    void delete(Caller caller, @PathVariable String id) {
+        if (!datasets.delete(caller.project(), IdKind.DATASET.require(id))) {
             throw IdKind.DATASET.missing(id);
         }
     }
 
-    private Dataset find(String idOrName) {
-        return NamedDatasets.find(datasets, idOrName);
+    private Dataset find(Caller caller, String idOrName) {
+        return NamedDatasets.find(datasets, caller.project(), idOrName);
     }
 }

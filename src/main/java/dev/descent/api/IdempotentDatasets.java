@@ -5,6 +5,7 @@ import dev.descent.api.errors.Refusal;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Datasets;
 import dev.descent.datasets.NameTaken;
+import dev.descent.projects.ProjectId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -44,22 +45,22 @@ class IdempotentDatasets {
      * @param key null if the client did not name its request, which then is always a new one
      * @param request the digest of all that it says, asked for if there is a key
      */
-    Result once(@Nullable String key, Supplier<MessageDigest> request, Supplier<Dataset> maker) {
+    Result once(ProjectId project, @Nullable String key, Supplier<MessageDigest> request, Supplier<Dataset> maker) {
         if (key == null) {
             return new Result(maker.get(), true);
         }
         String digest = HexFormat.of().formatHex(request.get().digest());
-        Optional<Dataset> earlier = earlier(key, digest);
+        Optional<Dataset> earlier = earlier(project, key, digest);
         if (earlier.isPresent()) {
             return new Result(earlier.get(), false);
         }
         try {
             Dataset dataset = maker.get();
-            remember(key, digest, dataset);
+            remember(project, key, digest, dataset);
             return new Result(dataset, true);
         } catch (NameTaken e) {
             // Perhaps by the same request, sent twice at once.
-            return new Result(earlier(key, digest).orElseThrow(() -> e), false);
+            return new Result(earlier(project, key, digest).orElseThrow(() -> e), false);
         }
     }
 
@@ -78,10 +79,11 @@ class IdempotentDatasets {
         return sha256;
     }
 
-    private Optional<Dataset> earlier(String key, String digest) {
+    private Optional<Dataset> earlier(ProjectId project, String key, String digest) {
         record Row(String digest, String datasetId) {}
-        Optional<Row> row = database.sql("select digest, dataset_id from idempotent_upload where key = ?")
-                .param(key)
+        Optional<Row> row = database.sql(
+                        "select digest, dataset_id from idempotent_upload where project_id = ? and key = ?")
+                .params(project.value(), key)
                 .query((result, n) -> new Row(result.getString(1), result.getString(2)))
                 .optional();
         if (row.isPresent() && !row.get().digest().equals(digest)) {
@@ -90,14 +92,15 @@ class IdempotentDatasets {
                     "The idempotency key \"" + key + "\" was used for another data set.",
                     List.of());
         }
-        return row.flatMap(r -> datasets.find(r.datasetId()));
+        return row.flatMap(r -> datasets.find(project, r.datasetId()));
     }
 
-    private void remember(String key, String digest, Dataset dataset) {
+    private void remember(ProjectId project, String key, String digest, Dataset dataset) {
         database.sql(
-                        "insert into idempotent_upload (key, digest, dataset_id, created_at) values (?, ?, ?, ?) "
-                                + "on conflict (key) do update set dataset_id = excluded.dataset_id, created_at = excluded.created_at")
-                .params(key, digest, dataset.id(), Timestamp.from(clock.instant()))
+                        "insert into idempotent_upload (project_id, key, digest, dataset_id, created_at) "
+                                + "values (?, ?, ?, ?, ?) "
+                                + "on conflict (project_id, key) do update set dataset_id = excluded.dataset_id, created_at = excluded.created_at")
+                .params(project.value(), key, digest, dataset.id(), Timestamp.from(clock.instant()))
                 .update();
     }
 }

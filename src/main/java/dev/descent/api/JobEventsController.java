@@ -4,6 +4,7 @@ import static dev.descent.api.errors.ErrorCode.INVALID_PARAMETER;
 import static dev.descent.api.errors.ErrorCode.NOT_ACCEPTABLE;
 import static dev.descent.api.errors.ErrorCode.NOT_FOUND;
 
+import dev.descent.access.Caller;
 import dev.descent.api.document.MayFail;
 import dev.descent.api.errors.Refusal;
 import dev.descent.api.stream.EventStreams;
@@ -71,6 +72,7 @@ class JobEventsController {
             content = @Content)
     @MayFail({NOT_FOUND, INVALID_PARAMETER, NOT_ACCEPTABLE})
     Listing<Event> list(
+            Caller caller,
             @PathVariable String id,
             @Parameter(description = "Only events with greater numbers.") @RequestParam(defaultValue = "0") long after,
             @Parameter(description = "As a list: at most so many, up to 1,000.") @RequestParam(defaultValue = "1000")
@@ -80,7 +82,10 @@ class JobEventsController {
                     @Nullable
                     String lastEventId) {
         List<Event> page = events.after(
-                IdKind.JOB.require(id), checked(after), Parameters.bounded("limit", limit, 1, Events.MOST));
+                caller.project(),
+                IdKind.JOB.require(id),
+                checked(after),
+                Parameters.bounded("limit", limit, 1, Events.MOST));
         String next = page.size() < limit
                 ? null
                 : Long.toString(page.get(page.size() - 1).seq());
@@ -90,13 +95,15 @@ class JobEventsController {
     @Hidden
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseEmitter> stream(
+            Caller caller,
             @PathVariable String id,
             @RequestParam(defaultValue = "0") long after,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
         // A browser that reconnects sends both: its URL as it was, and the number that it got to.
         long from = Math.max(checked(after), lastEventId == null ? 0 : number(lastEventId));
-        boolean finished = jobs.get(IdKind.JOB.require(id)).state().isFinal();
-        if (finished && events.after(id, from, 1).isEmpty()) {
+        boolean finished =
+                jobs.get(caller.project(), IdKind.JOB.require(id)).state().isFinal();
+        if (finished && events.after(caller.project(), id, from, 1).isEmpty()) {
             return ResponseEntity.noContent().build();
         }
         return ResponseEntity.ok()
@@ -104,7 +111,7 @@ class JobEventsController {
                 // Proxies such as nginx would hold the stream back.
                 .header("X-Accel-Buffering", "no")
                 .contentType(MediaType.TEXT_EVENT_STREAM)
-                .body(streams.open(id, from));
+                .body(streams.open(caller.project(), id, from));
     }
 
     @GetMapping(path = "/metrics", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -114,6 +121,7 @@ class JobEventsController {
             description = "Each series is thinned to about `points` points, so that its peaks stay visible.")
     @MayFail({NOT_FOUND, INVALID_PARAMETER})
     JobMetrics metrics(
+            Caller caller,
             @PathVariable String id,
             @Parameter(description = "Only this metric; repeat it for several.")
                     @RequestParam(required = false)
@@ -123,6 +131,7 @@ class JobEventsController {
                     @RequestParam(defaultValue = "500")
                     int points) {
         return new JobMetrics(metrics.series(
+                caller.project(),
                 IdKind.JOB.require(id),
                 new LinkedHashSet<>(name == null ? List.of() : name),
                 Parameters.bounded("points", points, 2, 10_000)));

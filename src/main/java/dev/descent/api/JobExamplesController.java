@@ -6,6 +6,7 @@ import static dev.descent.api.errors.ErrorCode.NOT_SUCCEEDED;
 import static dev.descent.api.errors.ErrorCode.NO_EXAMPLE_RECORD;
 import static dev.descent.api.errors.ErrorCode.RANGE_NOT_SATISFIABLE;
 
+import dev.descent.access.Caller;
 import dev.descent.api.document.MayFail;
 import dev.descent.api.errors.Refusal;
 import dev.descent.artifacts.ExampleRecords;
@@ -59,6 +60,7 @@ class JobExamplesController {
                             + "those without a finite one last.")
     @MayFail({NOT_FOUND, NO_EXAMPLE_RECORD, NOT_SUCCEEDED, INVALID_PARAMETER})
     JobExamples list(
+            Caller caller,
             @PathVariable String id,
             @Parameter(
                             description = "A score of the record, or `row`. By default `label_error_probability` if it "
@@ -78,7 +80,7 @@ class JobExamplesController {
                 Parameters.sequence(cursor),
                 Parameters.bounded("limit", limit, 1, ExampleQuery.MOST));
         try {
-            return JobExamples.of(pages.page(IdKind.JOB.require(id), query), order);
+            return JobExamples.of(pages.page(caller.project(), IdKind.JOB.require(id), query), order);
         } catch (InvalidOptions e) {
             throw Refusal.parameter("sort", e.violations().get(0).message());
         }
@@ -125,8 +127,8 @@ class JobExamplesController {
             description = "The file.",
             content = @Content(mediaType = PARQUET, schema = @Schema(type = "string", format = "binary")))
     @MayFail({NOT_FOUND, NO_EXAMPLE_RECORD, NOT_SUCCEEDED, RANGE_NOT_SATISFIABLE})
-    ResponseEntity<Resource> download(@PathVariable String id, HttpServletRequest request) {
-        ExampleRecords.Stored stored = pages.file(IdKind.JOB.require(id));
+    ResponseEntity<Resource> download(Caller caller, @PathVariable String id, HttpServletRequest request) {
+        ExampleRecords.Stored stored = pages.file(caller.project(), IdKind.JOB.require(id));
         return Downloads.answer(
                 stored.file(), ExampleRecords.FILE, stored.digest(), MediaType.parseMediaType(PARQUET), request);
     }

@@ -12,6 +12,7 @@ import static dev.descent.api.errors.ErrorCode.PAYLOAD_TOO_LARGE;
 import static dev.descent.api.errors.ErrorCode.UNKNOWN_DATASET;
 import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
+import dev.descent.access.Caller;
 import dev.descent.api.document.MayFail;
 import dev.descent.jobs.DryRun;
 import dev.descent.jobs.Job;
@@ -88,6 +89,7 @@ class JobsController {
         UNSUPPORTED_MEDIA_TYPE
     })
     ResponseEntity<?> submit(
+            Caller caller,
             @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(ref = "JobSpec")))
@@ -103,10 +105,10 @@ class JobsController {
                     String idempotencyKey) {
         String key = Parameters.idempotencyKey(idempotencyKey);
         if (dryRun) {
-            DryRun result = jobs.dryRun(spec);
+            DryRun result = jobs.dryRun(caller.project(), spec);
             return ResponseEntity.ok(result);
         }
-        Submission submission = jobs.submit(spec, key);
+        Submission submission = jobs.submit(caller.project(), spec, key);
         Job job = submission.job();
         return Creation.answer("/v1/jobs/" + job.id(), submission.created(), job);
     }
@@ -115,6 +117,7 @@ class JobsController {
     @Operation(operationId = "listJobs", summary = "List jobs", description = "Newest first.")
     @MayFail(INVALID_PARAMETER)
     Listing<Job> list(
+            Caller caller,
             @Parameter(description = "Only jobs in this state; repeat it for several.")
                     @RequestParam(required = false)
                     @Nullable
@@ -127,6 +130,7 @@ class JobsController {
             @Parameter(description = "The `next_cursor` of the page before.") @RequestParam(required = false) @Nullable
                     String cursor) {
         JobQuery query = new JobQuery(
+                caller.project(),
                 Parameters.states(state),
                 Parameters.labels(label),
                 Parameters.bounded("limit", limit, 1, JobQuery.MOST),
@@ -137,8 +141,8 @@ class JobsController {
     @GetMapping("/{id}")
     @Operation(operationId = "getJob", summary = "Get a job")
     @MayFail(NOT_FOUND)
-    Job get(@PathVariable String id) {
-        return jobs.get(IdKind.JOB.require(id));
+    Job get(Caller caller, @PathVariable String id) {
+        return jobs.get(caller.project(), IdKind.JOB.require(id));
     }
 
     @PostMapping("/{id}/cancel")
@@ -148,8 +152,8 @@ class JobsController {
             summary = "Cancel a job",
             description = "A queued or paused job is cancelled at once, a running one after its current step.")
     @MayFail({NOT_FOUND, INVALID_TRANSITION})
-    Job cancel(@PathVariable String id) {
-        return jobs.cancel(IdKind.JOB.require(id));
+    Job cancel(Caller caller, @PathVariable String id) {
+        return jobs.cancel(caller.project(), IdKind.JOB.require(id));
     }
 
     @PostMapping("/{id}/pause")
@@ -159,16 +163,16 @@ class JobsController {
             summary = "Pause a job",
             description = "Its exact state is kept in a checkpoint; resumed, it goes on bit for bit.")
     @MayFail({NOT_FOUND, INVALID_TRANSITION})
-    Job pause(@PathVariable String id) {
-        return jobs.pause(IdKind.JOB.require(id));
+    Job pause(Caller caller, @PathVariable String id) {
+        return jobs.pause(caller.project(), IdKind.JOB.require(id));
     }
 
     @PostMapping("/{id}/resume")
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(operationId = "resumeJob", summary = "Resume a paused job", description = "It is queued again.")
     @MayFail({NOT_FOUND, INVALID_TRANSITION})
-    Job resume(@PathVariable String id) {
-        return jobs.resume(IdKind.JOB.require(id));
+    Job resume(Caller caller, @PathVariable String id) {
+        return jobs.resume(caller.project(), IdKind.JOB.require(id));
     }
 
     @DeleteMapping("/{id}")
@@ -180,14 +184,14 @@ class JobsController {
                     "With all that belongs to it: events, metrics, checkpoints and its model. A subset that it made stays. "
                             + "What it spent of a privacy budget stays spent, and in the ledger.")
     @MayFail({NOT_FOUND, INVALID_TRANSITION})
-    void delete(@PathVariable String id) {
-        jobs.delete(IdKind.JOB.require(id));
+    void delete(Caller caller, @PathVariable String id) {
+        jobs.delete(caller.project(), IdKind.JOB.require(id));
     }
 
     @GetMapping("/{id}/checkpoints")
     @Operation(operationId = "listCheckpoints", summary = "List a job's checkpoints", description = "Newest first.")
     @MayFail(NOT_FOUND)
-    Listing<JobCheckpoint> checkpoints(@PathVariable String id) {
-        return Listing.whole(jobs.checkpoints(IdKind.JOB.require(id)));
+    Listing<JobCheckpoint> checkpoints(Caller caller, @PathVariable String id) {
+        return Listing.whole(jobs.checkpoints(caller.project(), IdKind.JOB.require(id)));
     }
 }

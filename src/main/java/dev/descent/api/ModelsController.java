@@ -7,6 +7,7 @@ import static dev.descent.api.errors.ErrorCode.PAYLOAD_TOO_LARGE;
 import static dev.descent.api.errors.ErrorCode.RANGE_NOT_SATISFIABLE;
 import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
+import dev.descent.access.Caller;
 import dev.descent.api.document.MayFail;
 import dev.descent.api.errors.Refusal;
 import dev.descent.artifacts.Models;
@@ -52,8 +53,8 @@ class ModelsController {
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "getModel", summary = "Get a model and where it comes from")
     @MayFail(NOT_FOUND)
-    TrainedModel get(@PathVariable String id) {
-        return models.find(IdKind.MODEL.require(id)).orElseThrow(() -> IdKind.MODEL.missing(id));
+    TrainedModel get(Caller caller, @PathVariable String id) {
+        return models.find(caller.project(), IdKind.MODEL.require(id)).orElseThrow(() -> IdKind.MODEL.missing(id));
     }
 
     @GetMapping("/files/{name}")
@@ -70,13 +71,14 @@ class ModelsController {
                             mediaType = "application/octet-stream",
                             schema = @Schema(type = "string", format = "binary")))
     @MayFail({NOT_FOUND, RANGE_NOT_SATISFIABLE})
-    ResponseEntity<Resource> file(@PathVariable String id, @PathVariable String name, HttpServletRequest request) {
-        TrainedModel model = get(id);
+    ResponseEntity<Resource> file(
+            Caller caller, @PathVariable String id, @PathVariable String name, HttpServletRequest request) {
+        TrainedModel model = get(caller, id);
         ModelFile file = model.files().stream()
                 .filter(f -> f.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> noFile(model, name));
-        Path content = models.file(id, name).orElseThrow(() -> noFile(model, name));
+        Path content = models.file(model, name).orElseThrow(() -> noFile(model, name));
         MediaType type = name.endsWith(".json") ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_OCTET_STREAM;
         return Downloads.answer(content, name, file.digest(), type, request);
     }
@@ -97,6 +99,7 @@ class ModelsController {
                     + "a list of values in the order of the features. The model encodes them as in training.")
     @MayFail({NOT_FOUND, MALFORMED_JSON, INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE})
     Predictions predict(
+            Caller caller,
             @PathVariable String id,
             @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
@@ -104,7 +107,7 @@ class ModelsController {
                     @RequestBody
                     JsonNode body) {
         IdKind.MODEL.require(id);
-        return new Predictions(models.predict(id, instances(body)));
+        return new Predictions(models.predict(caller.project(), id, instances(body)));
     }
 
     /** Predictions on the wire. */

@@ -10,6 +10,7 @@ import static dev.descent.api.errors.ErrorCode.NOT_FOUND;
 import static dev.descent.api.errors.ErrorCode.PAYLOAD_TOO_LARGE;
 import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
+import dev.descent.access.Caller;
 import dev.descent.api.document.MayFail;
 import dev.descent.catalog.SpecReader;
 import dev.descent.datasets.Dataset;
@@ -97,6 +98,7 @@ class PerturbedCopiesController {
         UNSUPPORTED_MEDIA_TYPE
     })
     ResponseEntity<?> make(
+            Caller caller,
             @PathVariable String id,
             @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
@@ -112,17 +114,18 @@ class PerturbedCopiesController {
                     @Nullable
                     String idempotencyKey) {
         String key = Parameters.idempotencyKey(idempotencyKey);
-        Dataset source = NamedDatasets.find(datasets, id);
+        Dataset source = NamedDatasets.find(datasets, caller.project(), id);
         PerturbedCopyRequest request = reader.read(body, PerturbedCopyRequest.class);
         if (dryRun) {
-            PerturbedCopyEstimate estimate = copies.estimate(source, request);
+            PerturbedCopyEstimate estimate = copies.estimate(caller.project(), source, request);
             return ResponseEntity.ok(estimate);
         }
         IdempotentDatasets.Result result = made.once(
+                caller.project(),
                 key,
                 () -> IdempotentDatasets.digestOf("perturbed copy", source.id(), request.toString()),
-                () -> copies.make(source, request));
+                () -> copies.make(caller.project(), source, request));
         Dataset copy = result.dataset();
-        return Creation.answer("/v1/datasets/" + copy.id(), result.created(), responses.of(copy));
+        return Creation.answer("/v1/datasets/" + copy.id(), result.created(), responses.of(caller.project(), copy));
     }
 }

@@ -8,6 +8,7 @@ import static dev.descent.api.errors.ErrorCode.NOT_FOUND;
 import static dev.descent.api.errors.ErrorCode.PAYLOAD_TOO_LARGE;
 import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
+import dev.descent.access.Caller;
 import dev.descent.api.document.MayFail;
 import dev.descent.api.errors.Refusal;
 import dev.descent.catalog.SpecReader;
@@ -18,6 +19,7 @@ import dev.descent.ledger.BudgetRequest;
 import dev.descent.ledger.Budgets;
 import dev.descent.ledger.History;
 import dev.descent.ledger.LedgerEntry;
+import dev.descent.ledger.ProjectContent;
 import dev.descent.ledger.Reports;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -69,15 +71,16 @@ class PrivacyController {
                             + "ledger keeps; below what is spent and reserved it cannot be set.")
     @MayFail({NOT_FOUND, MALFORMED_JSON, INVALID_REQUEST, BUDGET_EXHAUSTED, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE})
     BudgetReport set(
+            Caller caller,
             @PathVariable String id,
             @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(ref = "BudgetRequest")))
                     @RequestBody
                     JsonNode body) {
-        Dataset dataset = find(id);
-        budgets.set(dataset.fingerprint(), reader.read(body, BudgetRequest.class));
-        return report(dataset);
+        Dataset dataset = find(caller, id);
+        budgets.set(content(caller, dataset), reader.read(body, BudgetRequest.class));
+        return report(caller, dataset);
     }
 
     @GetMapping("/privacy-budget")
@@ -86,8 +89,8 @@ class PrivacyController {
             summary = "Get a data set's privacy budget",
             description = "What is spent, reserved and left. 404 if no budget was set.")
     @MayFail(NOT_FOUND)
-    BudgetReport get(@PathVariable String id) {
-        return report(find(id));
+    BudgetReport get(Caller caller, @PathVariable String id) {
+        return report(caller, find(caller, id));
     }
 
     @GetMapping("/privacy-ledger")
@@ -98,24 +101,30 @@ class PrivacyController {
                     + "data sets.")
     @MayFail({NOT_FOUND, INVALID_PARAMETER})
     Listing<LedgerEntryResponse> list(
+            Caller caller,
             @PathVariable String id,
             @Parameter(description = "At most so many, up to 200.") @RequestParam(defaultValue = "50") int limit,
             @Parameter(description = "The `next_cursor` of the page before.") @RequestParam(required = false) @Nullable
                     String cursor) {
         Parameters.bounded("limit", limit, 1, MOST);
-        List<LedgerEntry> found = history.list(find(id).fingerprint(), Parameters.sequence(cursor), limit + 1);
+        List<LedgerEntry> found =
+                history.list(content(caller, find(caller, id)), Parameters.sequence(cursor), limit + 1);
         List<LedgerEntry> page = found.subList(0, Math.min(limit, found.size()));
         return Listing.of(
                 page.stream().map(LedgerEntryResponse::of).toList(),
                 found.size() > limit ? Long.toString(page.get(limit - 1).seq()) : null);
     }
 
-    private Dataset find(String idOrName) {
-        return NamedDatasets.find(datasets, idOrName);
+    private static ProjectContent content(Caller caller, Dataset dataset) {
+        return new ProjectContent(caller.project(), dataset.fingerprint());
     }
 
-    private BudgetReport report(Dataset dataset) {
-        Optional<BudgetReport> report = reports.report(dataset.fingerprint());
+    private Dataset find(Caller caller, String idOrName) {
+        return NamedDatasets.find(datasets, caller.project(), idOrName);
+    }
+
+    private BudgetReport report(Caller caller, Dataset dataset) {
+        Optional<BudgetReport> report = reports.report(content(caller, dataset));
         return report.orElseThrow(
                 () -> Refusal.notFound("The data set \"" + dataset.name() + "\" has no privacy budget."));
     }

@@ -5,6 +5,7 @@ import static dev.descent.api.errors.ErrorCode.MALFORMED_JSON;
 import static dev.descent.api.errors.ErrorCode.PAYLOAD_TOO_LARGE;
 import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
+import dev.descent.access.Caller;
 import dev.descent.api.document.MayFail;
 import dev.descent.jobs.ScheduleCurve;
 import dev.descent.jobs.Schedules;
@@ -41,11 +42,12 @@ class SchedulesController {
                             + "out.")
     @MayFail({MALFORMED_JSON, INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE})
     ScheduleCurve preview(
+            Caller caller,
             @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(ref = "ScheduleRequest")))
                     @RequestBody
                     JsonNode body) {
-        return schedules.preview(body);
+        return schedules.preview(caller.project(), body);
     }
 }

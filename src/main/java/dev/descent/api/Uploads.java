@@ -4,6 +4,8 @@ import dev.descent.api.errors.ErrorCode;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Datasets;
 import dev.descent.ledger.Budgets;
+import dev.descent.ledger.ProjectContent;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
 import java.io.IOException;
@@ -43,33 +45,34 @@ class Uploads {
         this.folder = dataDirectory.toAbsolutePath().normalize().resolve("uploads");
     }
 
-    IdempotentDatasets.Result store(Upload upload, @Nullable String key) throws IOException {
+    IdempotentDatasets.Result store(ProjectId project, Upload upload, @Nullable String key) throws IOException {
         Path file = Files.createTempFile(folder, "upload", ".part");
         try {
             // Moves what the server has already written to this folder, where a stream would copy it.
             upload.file().transferTo(file.toFile());
-            return made.once(key, () -> digest(upload, file), () -> add(upload, file));
+            return made.once(project, key, () -> digest(upload, file), () -> add(project, upload, file));
         } finally {
             Files.deleteIfExists(file);
         }
     }
 
-    private Dataset add(Upload upload, Path file) {
+    private Dataset add(ProjectId project, Upload upload, Path file) {
         UploadSchema schema = upload.schema();
-        Optional<Dataset> parent = Optional.ofNullable(upload.derivedFrom()).map(this::parent);
+        Optional<Dataset> parent = Optional.ofNullable(upload.derivedFrom()).map(idOrName -> parent(project, idOrName));
         return datasets.add(
+                project,
                 file,
                 upload.fileName(),
                 upload.name(),
                 schema == null ? null : schema.columns(),
-                (dataset, insert) -> Boolean.TRUE.equals(
-                        transaction.execute(status -> insert.getAsBoolean() && protect(dataset, parent, schema))));
+                (dataset, insert) -> Boolean.TRUE.equals(transaction.execute(
+                        status -> insert.getAsBoolean() && protect(project, dataset, parent, schema))));
     }
 
-    private Dataset parent(String idOrName) {
+    private Dataset parent(ProjectId project, String idOrName) {
         Optional<Dataset> found;
         try {
-            found = datasets.find(idOrName);
+            found = datasets.find(project, idOrName);
         } catch (InvalidOptions e) {
             // The name of a generated set, with options that it does not have.
             Violation first = e.violations().get(0);
@@ -81,11 +84,13 @@ class Uploads {
                 "there is no data set with the id or name \"" + idOrName + "\""));
     }
 
-    private boolean protect(Dataset dataset, Optional<Dataset> parent, @Nullable UploadSchema schema) {
-        parent.ifPresent(from -> budgets.derive(dataset.fingerprint(), from.fingerprint()));
+    private boolean protect(
+            ProjectId project, Dataset dataset, Optional<Dataset> parent, @Nullable UploadSchema schema) {
+        ProjectContent content = new ProjectContent(project, dataset.fingerprint());
+        parent.ifPresent(from -> budgets.derive(content, from.fingerprint()));
         if (schema != null && schema.privacyBudget() != null) {
             try {
-                budgets.set(dataset.fingerprint(), schema.privacyBudget());
+                budgets.set(content, schema.privacyBudget());
             } catch (InvalidOptions e) {
                 throw new InvalidOptions(e.violations().stream()
                         .map(violation -> violation.under("/schema/privacy_budget"))

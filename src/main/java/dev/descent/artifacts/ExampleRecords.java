@@ -47,7 +47,7 @@ public class ExampleRecords {
         return model.files().stream()
                 .filter(file -> file.name().equals(FILE))
                 .findFirst()
-                .flatMap(file -> models.file(model.id(), FILE)
+                .flatMap(file -> models.file(model, FILE)
                         .map(path -> new Stored(model.job(), path, file.sizeBytes(), file.digest())));
     }
 

@@ -1,5 +1,6 @@
 package dev.descent.artifacts;
 
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,30 +39,41 @@ public class Models {
         this.clock = clock;
     }
 
-    public Optional<TrainedModel> find(String id) {
-        return jdbc.sql("select document from model where id = ?")
-                .param(id)
+    /** Of the project's models. */
+    public Optional<TrainedModel> find(ProjectId project, String id) {
+        return jdbc.sql("""
+                        select m.document from model m join job j on j.id = m.job_id
+                        where m.id = ? and j.project_id = ?""")
+                .params(id, project.value())
                 .query(String.class)
                 .optional()
                 .map(document -> JSON.readValue(document, TrainedModel.class));
     }
 
+    /** Whether it is known, whosever it is. */
+    public boolean isRecorded(String id) {
+        return jdbc.sql("select exists (select from model where id = ?)")
+                .param(id)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** One of its files, by the name that {@link TrainedModel#files} gives. */
-    public Optional<Path> file(String id, String name) {
-        return find(id).filter(model ->
-                        model.files().stream().anyMatch(file -> file.name().equals(name)))
-                .map(model -> folder.resolve(id).resolve(name));
+    public Optional<Path> file(TrainedModel model, String name) {
+        return model.files().stream().anyMatch(file -> file.name().equals(name))
+                ? Optional.of(folder.resolve(model.id()).resolve(name))
+                : Optional.empty();
     }
 
     /**
      * One prediction per instance.
      *
      * @param instances each a map from feature name to value, or a list of values in the order of the features
-     * @throws ModelNotFound if there is none
+     * @throws ModelNotFound if the project has none
      * @throws dev.descent.spec.InvalidOptions with a pointer such as {@code /instances/3/age} for every bad value
      */
-    public List<Prediction> predict(String id, List<?> instances) {
-        if (find(id).isEmpty()) {
+    public List<Prediction> predict(ProjectId project, String id, List<?> instances) {
+        if (find(project, id).isEmpty()) {
             throw new ModelNotFound(id);
         }
         return predictor.predict(folder.resolve(id), instances);
@@ -87,8 +99,7 @@ public class Models {
 
     /** Deletes files of models that nobody knows: what a killed process left. No other process may be at work. */
     public void deleteLeftovers() {
-        Folders.deleteAllIn(
-                folder, name -> !name.startsWith("model_") || find(name).isPresent());
+        Folders.deleteAllIn(folder, name -> !name.startsWith("model_") || isRecorded(name));
     }
 
     /** Deletes the files of a model that is no longer, or never became, known. */

@@ -10,6 +10,7 @@ import dev.descent.datasets.perturbed.PerturbedContent;
 import dev.descent.datasets.reading.Reading;
 import dev.descent.datasets.storage.DataDirectory;
 import dev.descent.datasets.storage.DatasetRepository;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.Ids;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.training.tensor.SecretRandomness;
@@ -52,9 +53,7 @@ public class Datasets implements AutoCloseable {
         this.clock = clock;
         this.limits = properties.datasets();
         this.directory = new DataDirectory(
-                properties.dataDir().resolve("datasets"),
-                ids.next("session", clock.instant()),
-                id -> repository.find(id).isPresent());
+                properties.dataDir().resolve("datasets"), ids.next("session", clock.instant()), repository::exists);
     }
 
     /** The names of the sets that can be had by name alone, without options. */
@@ -70,8 +69,8 @@ public class Datasets implements AutoCloseable {
      * @throws InvalidDataset with every problem found, with line and column where there are such
      * @throws NameTaken if a data set of this name exists
      */
-    public Dataset add(Path file, String fileName, String name, @Nullable SchemaRequest schema) {
-        return add(file, fileName, name, schema, (dataset, insert) -> insert.getAsBoolean());
+    public Dataset add(ProjectId project, Path file, String fileName, String name, @Nullable SchemaRequest schema) {
+        return add(project, file, fileName, name, schema, (dataset, insert) -> insert.getAsBoolean());
     }
 
     /** How the row of a new set is written, for who writes more in the same transaction. */
@@ -85,12 +84,19 @@ public class Datasets implements AutoCloseable {
     }
 
     /** The same; nothing is stored either if {@code recording} throws. */
-    public Dataset add(Path file, String fileName, String name, @Nullable SchemaRequest schema, Recording recording) {
-        checkName(name);
+    public Dataset add(
+            ProjectId project,
+            Path file,
+            String fileName,
+            String name,
+            @Nullable SchemaRequest schema,
+            Recording recording) {
+        checkName(project, name);
         String id = ids.next("ds", clock.instant());
         try (DataDirectory.Upload upload = directory.begin(id);
                 Content content = Reading.read(file, fileName, schema, upload.folder(), limits)) {
-            return store(upload, content, id, List.of(name), null, recording).orElseThrow(() -> new NameTaken(name));
+            return store(project, upload, content, id, List.of(name), null, recording)
+                    .orElseThrow(() -> new NameTaken(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -105,14 +111,16 @@ public class Datasets implements AutoCloseable {
      * @throws InvalidOptions at {@code /name} if it breaks a rule
      * @throws NameTaken if a data set of this name exists
      */
-    public Dataset addPerturbed(Dataset source, Perturbation perturbation, String name, Recording recording) {
-        checkName(name);
+    public Dataset addPerturbed(
+            ProjectId project, Dataset source, Perturbation perturbation, String name, Recording recording) {
+        checkName(project, name);
         String id = ids.next("ds", clock.instant());
         byte[] key = SecretRandomness.newKey(random);
         try (DataDirectory.Upload upload = directory.begin(id);
                 Table table = open(source);
                 Content copy = new PerturbedContent(table, perturbation, new SecretRandomness(key, 0))) {
-            return store(upload, copy, id, List.of(name), null, recording).orElseThrow(() -> new NameTaken(name));
+            return store(project, upload, copy, id, List.of(name), null, recording)
+                    .orElseThrow(() -> new NameTaken(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -128,12 +136,13 @@ public class Datasets implements AutoCloseable {
      * @return empty if {@code recording} says that the set may not stay
      * @throws InvalidOptions at {@code /name} if one of the names breaks a rule
      */
-    public Optional<Dataset> addSubset(Table source, int[] rows, List<String> names, Recording recording) {
+    public Optional<Dataset> addSubset(
+            ProjectId project, Table source, int[] rows, List<String> names, Recording recording) {
         names.forEach(NameRule::require);
         String id = ids.next("ds", clock.instant());
         try (DataDirectory.Upload upload = directory.begin(id);
                 Content subset = new SubsetContent(source, rows)) {
-            return store(upload, subset, id, names, null, recording);
+            return store(project, upload, subset, id, names, null, recording);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -145,14 +154,15 @@ public class Datasets implements AutoCloseable {
      * @throws InvalidOptions at {@code /name} if it breaks a rule
      * @throws NameTaken if a data set of this name exists
      */
-    public void checkName(String name) {
+    public void checkName(ProjectId project, String name) {
         NameRule.require(name);
-        if (BuiltIn.find(name).isPresent() || repository.find(name).isPresent()) {
+        if (BuiltIn.find(name).isPresent() || repository.find(project, name).isPresent()) {
             throw new NameTaken(name);
         }
     }
 
     private Optional<Dataset> store(
+            @Nullable ProjectId project,
             DataDirectory.Upload upload,
             Content content,
             String id,
@@ -181,7 +191,8 @@ public class Datasets implements AutoCloseable {
         boolean inDoubt = false;
         try {
             inserted = recording.record(
-                    dataset, () -> insert(dataset, names).map(stored::add).orElse(false));
+                    dataset,
+                    () -> insert(project, dataset, names).map(stored::add).orElse(false));
         } catch (DataAccessException | TransactionException e) {
             inDoubt = mayBeStored(id);
             throw e;
@@ -197,18 +208,18 @@ public class Datasets implements AutoCloseable {
     /** A commit whose answer was lost has happened all the same. */
     private boolean mayBeStored(String id) {
         try {
-            return repository.find(id).isPresent();
+            return repository.exists(id);
         } catch (DataAccessException e) {
             return true;
         }
     }
 
     /** Under the first name that is free; empty if none is. */
-    private Optional<Dataset> insert(Dataset dataset, List<String> names) {
+    private Optional<Dataset> insert(@Nullable ProjectId project, Dataset dataset, List<String> names) {
         for (String name : names) {
             Dataset named = dataset.named(name);
             boolean reserved = dataset.source() == null && BuiltIn.find(name).isPresent();
-            if (!reserved && repository.insert(named)) {
+            if (!reserved && repository.insert(project, named)) {
                 return Optional.of(named);
             }
         }
@@ -220,8 +231,8 @@ public class Datasets implements AutoCloseable {
      *
      * @throws InvalidOptions at {@code /dataset} if it names a generated set with wrong options
      */
-    public Optional<Dataset> find(String idOrName) {
-        Optional<Dataset> stored = repository.find(idOrName);
+    public Optional<Dataset> find(ProjectId project, String idOrName) {
+        Optional<Dataset> stored = repository.find(project, idOrName);
         if (stored.isPresent()) {
             return stored;
         }
@@ -230,17 +241,18 @@ public class Datasets implements AutoCloseable {
 
     private Dataset make(BuiltIn set) {
         synchronized (making.get(Math.floorMod(set.id().hashCode(), LOCKS))) {
-            return repository.find(set.id()).orElseGet(() -> {
+            return repository.findBuiltIn(set.id()).orElseGet(() -> {
                 try (DataDirectory.Upload upload = directory.begin(set.id());
                         Content content = set.maker().make()) {
                     return store(
+                                    null,
                                     upload,
                                     content,
                                     set.id(),
                                     List.of(set.name()),
                                     set.source(),
                                     (dataset, insert) -> insert.getAsBoolean())
-                            .or(() -> repository.find(set.id()))
+                            .or(() -> repository.findBuiltIn(set.id()))
                             .orElseThrow(() -> new IllegalStateException(set.name() + " could not be stored"));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
@@ -250,17 +262,17 @@ public class Datasets implements AutoCloseable {
     }
 
     /**
-     * Uploaded and built-in sets that are in use, newest first.
+     * The project's sets, and built-in ones that are in use, newest first.
      *
      * @param cursor what {@link #cursorAfter} gave for the last one that was seen; null to begin with the newest
      * @throws InvalidOptions at {@code /cursor} if it is no such cursor
      */
-    public List<Dataset> list(int limit, @Nullable String cursor) {
+    public List<Dataset> list(ProjectId project, int limit, @Nullable String cursor) {
         if (cursor == null) {
-            return repository.list(limit, null, null);
+            return repository.list(project, limit, null, null);
         }
         ListCursor after = ListCursor.parse(cursor);
-        return repository.list(limit, after.createdAt(), after.id());
+        return repository.list(project, limit, after.createdAt(), after.id());
     }
 
     /** The cursor of the page that follows a page whose last set is this. */
@@ -296,8 +308,8 @@ public class Datasets implements AutoCloseable {
     }
 
     /** Whether there was such a set. */
-    public boolean delete(String id) {
-        boolean deleted = repository.delete(id);
+    public boolean delete(ProjectId project, String id) {
+        boolean deleted = repository.delete(project, id);
         if (deleted) {
             try {
                 directory.delete(id);

@@ -54,7 +54,7 @@ class Admission {
         try {
             Optional<Cost> cost = plan.cost();
             if (cost.isPresent()) {
-                reservations.reserve(jobId, plan.dataset().fingerprint(), cost.get());
+                reservations.reserve(jobId, plan.content(), cost.get());
                 keys.make(jobId);
             } else {
                 checkUnprotected(plan);
@@ -66,7 +66,7 @@ class Admission {
 
     private void checkUnprotected(Plan plan) {
         try {
-            unprotected.check(plan.dataset().fingerprint(), plan.effective().acknowledgeUnprotected());
+            unprotected.check(plan.content(), plan.effective().acknowledgeUnprotected());
         } catch (UnprotectedJob e) {
             throw new InvalidSpec(List.of(
                     new Violation(UnprotectedJob.POINTER, UnprotectedJob.CODE, String.valueOf(e.getMessage()))));
@@ -75,7 +75,7 @@ class Admission {
 
     /** The same refusal, with what remains by the accounting of reports; asked after the transaction. */
     BudgetExhausted withReport(BudgetExhausted refusal, Plan plan) {
-        return reports.report(plan.dataset().fingerprint())
+        return reports.report(plan.content())
                 .map((BudgetReport report) -> refusal.with(report))
                 .orElse(refusal);
     }
@@ -91,7 +91,7 @@ class Admission {
             if (cost.isEmpty()) {
                 checkUnprotected(plan);
             }
-            return cost.map(known -> reports.quote(plan.dataset().fingerprint(), known));
+            return cost.map(known -> reports.quote(plan.content(), known));
         } catch (InvalidOptions e) {
             throw new InvalidSpec(e.violations());
         }

@@ -1,6 +1,7 @@
 package dev.descent.jobs;
 
 import dev.descent.catalog.SpecReader;
+import dev.descent.projects.ProjectId;
 import dev.descent.training.audit.CanaryAudit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +30,20 @@ public class Audits {
      * @throws IdempotencyConflict if the key came with another spec before
      * @throws dev.descent.ledger.BudgetExhausted if the privacy budget of the data does not cover what the job may spend
      */
-    public Audit submit(JsonNode spec, @Nullable String idempotencyKey) {
+    public Audit submit(ProjectId project, JsonNode spec, @Nullable String idempotencyKey) {
         JsonNode audited = spec;
         if (spec instanceof ObjectNode object && object.path(AUDIT).isMissingNode()) {
             ObjectNode copy = object.deepCopy();
             copy.putObject(AUDIT);
             audited = copy;
         }
-        Job job = jobs.submit(audited, idempotencyKey).job();
+        Job job = jobs.submit(project, audited, idempotencyKey).job();
         return of(job).orElseThrow(() -> new IllegalStateException(job.id() + " is not audited"));
     }
 
-    /** @throws JobNotFound if there is none, or none that is audited */
-    public Audit get(String id) {
-        return of(jobs.get(id)).orElseThrow(() -> new JobNotFound(id));
+    /** @throws JobNotFound if the project has none, or none that is audited */
+    public Audit get(ProjectId project, String id) {
+        return of(jobs.get(project, id)).orElseThrow(() -> new JobNotFound(id));
     }
 
     private Optional<Audit> of(Job job) {

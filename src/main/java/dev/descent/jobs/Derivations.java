@@ -2,6 +2,7 @@ package dev.descent.jobs;
 
 import dev.descent.jobs.metrics.MetricStore;
 import dev.descent.jobs.metrics.MetricStore.StoredSeries;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.training.DerivedSchedule;
 import dev.descent.training.DerivedSchedule.History;
@@ -33,7 +34,7 @@ class Derivations {
      * @throws InvalidOptions relative to the schedule, if its job cannot give what it needs
      */
     @Transactional(readOnly = true)
-    public Schedule derived(Schedule schedule) {
+    public Schedule derived(ProjectId project, Schedule schedule) {
         if (!(schedule instanceof DerivedSchedule derivable) || derivable.isDerived()) {
             return schedule;
         }
@@ -41,7 +42,7 @@ class Derivations {
         if (job == null) {
             throw new InvalidOptions(POINTER, "missing_field", "is required, unless what is made from it is given");
         }
-        long steps = steps(job);
+        long steps = steps(project, job);
         List<History.Point> points = points(job, derivable.metric());
         if (points.size() < derivable.leastPoints()) {
             throw new InvalidOptions(
@@ -56,9 +57,9 @@ class Derivations {
     private record State(JobState state, long step) {}
 
     /** How many steps a job took. */
-    private long steps(String job) {
-        State found = jdbc.sql("select state, step from job where id = ?")
-                .param(job)
+    private long steps(ProjectId project, String job) {
+        State found = jdbc.sql("select state, step from job where id = ? and project_id = ?")
+                .params(job, project.value())
                 .query((row, n) -> new State(JobState.ofWire(row.getString(1)), row.getLong(2)))
                 .optional()
                 .orElseThrow(() -> new InvalidOptions(POINTER, "unknown_job", "there is no job \"" + job + "\""));

@@ -2,6 +2,7 @@ package dev.descent.jobs;
 
 import dev.descent.jobs.stream.EventLog;
 import dev.descent.jobs.stream.Feed;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -23,14 +24,14 @@ public class Events {
      * The events with numbers greater than {@code after}, in order.
      *
      * @param limit at most so many, from 1 to {@link #MOST}
-     * @throws JobNotFound if there is none
+     * @throws JobNotFound if the project has none
      * @throws InvalidOptions if {@code limit} is out of bounds
      */
-    public List<Event> after(String jobId, long after, int limit) {
+    public List<Event> after(ProjectId project, String jobId, long after, int limit) {
         if (limit < 1 || limit > MOST) {
             throw new InvalidOptions("/limit", "out_of_bounds", "must be from 1 to " + MOST + " but is " + limit);
         }
-        require(jobId);
+        require(project, jobId);
         return log.after(jobId, after, limit);
     }
 
@@ -38,15 +39,15 @@ public class Events {
      * Tells {@code listener} of every event with a number greater than {@code after}, those that exist and those to
      * come.
      *
-     * @throws JobNotFound if there is none
+     * @throws JobNotFound if the project has none
      */
-    public Subscription subscribe(String jobId, long after, Subscription.Listener listener) {
-        require(jobId);
+    public Subscription subscribe(ProjectId project, String jobId, long after, Subscription.Listener listener) {
+        require(project, jobId);
         return feed.subscribe(jobId, after, listener);
     }
 
-    private void require(String jobId) {
-        if (log.head(jobId).isEmpty()) {
+    private void require(ProjectId project, String jobId) {
+        if (!log.has(project, jobId)) {
             throw new JobNotFound(jobId);
         }
     }

@@ -7,6 +7,7 @@ import dev.descent.artifacts.Models;
 import dev.descent.artifacts.TrainedModel;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Datasets;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -40,20 +41,20 @@ public class ExamplePages {
      * @throws NotSucceeded if it has not succeeded
      * @throws NoExampleRecord if it found out nothing about its examples
      */
-    public ExampleRecords.Stored file(String id) {
-        return file(job(id));
+    public ExampleRecords.Stored file(ProjectId project, String id) {
+        return file(project, job(project, id));
     }
 
-    private Job job(String id) {
-        Job job = views.find(id).orElseThrow(() -> new JobNotFound(id));
+    private Job job(ProjectId project, String id) {
+        Job job = views.find(project, id).orElseThrow(() -> new JobNotFound(id));
         if (job.state() != JobState.SUCCEEDED) {
             throw new NotSucceeded(id, job.state());
         }
         return job;
     }
 
-    private ExampleRecords.Stored file(Job job) {
-        return sources.of(job).orElseThrow(() -> new NoExampleRecord(job.id()));
+    private ExampleRecords.Stored file(ProjectId project, Job job) {
+        return sources.of(project, job).orElseThrow(() -> new NoExampleRecord(job.id()));
     }
 
     /**
@@ -64,17 +65,18 @@ public class ExamplePages {
      * @throws NotSucceeded if it has not succeeded
      * @throws NoExampleRecord if it found out nothing about its examples
      */
-    public ExamplePage page(String id, ExampleQuery query) {
-        Job job = job(id);
-        try (ExampleFile file = records.open(file(job))) {
+    public ExamplePage page(ProjectId project, String id, ExampleQuery query) {
+        Job job = job(project, id);
+        TrainedModel.Source source = source(project, job);
+        try (ExampleFile file = records.open(file(project, job))) {
             String sort = sort(query.sort(), file.scores());
             List<Example> found = file.page(
                     sort.equals(ExampleQuery.ROW) ? null : sort, query.descending(), query.offset(), query.limit() + 1);
             List<Example> page = found.subList(0, Math.min(query.limit(), found.size()));
             Optional<List<Map<String, @Nullable Object>>> values =
-                    values(source(job).id(), file.fingerprint(), page);
+                    values(project, source.id(), file.fingerprint(), page);
             return new ExamplePage(
-                    new ExampleSource(source(job).id(), source(job).name(), file.fingerprint(), values.isEmpty()),
+                    new ExampleSource(source.id(), source.name(), file.fingerprint(), values.isEmpty()),
                     file.scores(),
                     sort,
                     IntStream.range(0, page.size())
@@ -85,9 +87,9 @@ public class ExamplePages {
         }
     }
 
-    private TrainedModel.Source source(Job job) {
+    private TrainedModel.Source source(ProjectId project, Job job) {
         return Optional.ofNullable(job.model())
-                .flatMap(models::find)
+                .flatMap(model -> models.find(project, model))
                 .orElseThrow(() -> new NoExampleRecord(job.id()))
                 .provenance()
                 .dataset();
@@ -111,21 +113,22 @@ public class ExamplePages {
 
     /** The rows as the data set has them; empty if it was deleted. */
     private Optional<List<Map<String, @Nullable Object>>> values(
-            String dataset, String fingerprint, List<Example> examples) {
+            ProjectId project, String dataset, String fingerprint, List<Example> examples) {
         int[] rows = examples.stream().mapToInt(Example::row).toArray();
-        Optional<Dataset> found = stored(dataset, fingerprint);
+        Optional<Dataset> found = stored(project, dataset, fingerprint);
         try {
             return found.map(known -> datasets.rows(known, rows));
         } catch (UncheckedIOException e) {
-            if (stored(dataset, fingerprint).isEmpty()) {
+            if (stored(project, dataset, fingerprint).isEmpty()) {
                 return Optional.empty();
             }
             throw e;
         }
     }
 
-    private Optional<Dataset> stored(String dataset, String fingerprint) {
-        return datasets.find(dataset).filter(known -> known.fingerprint().equals(fingerprint));
+    private Optional<Dataset> stored(ProjectId project, String dataset, String fingerprint) {
+        return datasets.find(project, dataset)
+                .filter(known -> known.fingerprint().equals(fingerprint));
     }
 
     private static ScoredExample row(Example example, @Nullable Map<String, @Nullable Object> values) {

@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,12 +34,12 @@ class Idempotency {
      *
      * @param digest does not depend on white space or the order of fields
      */
-    record Request(String key, String digest) {}
+    record Request(ProjectId project, String key, String digest) {}
 
     /** Thrown when another request with the same key came first. */
     static final class Repeated extends RuntimeException {}
 
-    static Request request(String key, JsonNode body) {
+    static Request request(ProjectId project, String key, JsonNode body) {
         if (key.isBlank() || key.length() > LONGEST) {
             throw new InvalidOptions(
                     "", "out_of_bounds", "an idempotency key must have 1 to " + LONGEST + " characters");
@@ -47,6 +48,7 @@ class Idempotency {
         byte[] text = SORTED.writeValueAsString(plain).getBytes(StandardCharsets.UTF_8);
         try {
             return new Request(
+                    project,
                     key,
                     HexFormat.of()
                             .formatHex(MessageDigest.getInstance("SHA-256").digest(text)));
@@ -62,8 +64,8 @@ class Idempotency {
      */
     Optional<String> earlier(Request request) {
         record Answer(String digest, String jobId) {}
-        Optional<Answer> answer = jdbc.sql("select digest, job_id from idempotency where key = ?")
-                .param(request.key())
+        Optional<Answer> answer = jdbc.sql("select digest, job_id from idempotency where project_id = ? and key = ?")
+                .params(request.project().value(), request.key())
                 .query((row, n) -> new Answer(row.getString(1), row.getString(2)))
                 .optional();
         if (answer.isPresent() && !answer.get().digest().equals(request.digest())) {
@@ -79,9 +81,9 @@ class Idempotency {
      */
     void remember(Request request, String jobId, Instant now) {
         int added = jdbc.sql("""
-                        insert into idempotency (key, digest, job_id, created_at) values (?, ?, ?, ?)
-                        on conflict (key) do nothing""")
-                .params(request.key(), request.digest(), jobId, Timestamp.from(now))
+                        insert into idempotency (project_id, key, digest, job_id, created_at) values (?, ?, ?, ?, ?)
+                        on conflict (project_id, key) do nothing""")
+                .params(request.project().value(), request.key(), request.digest(), jobId, Timestamp.from(now))
                 .update();
         if (added == 0) {
             throw new Repeated();

@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import dev.descent.projects.ProjectId;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cursor what the page before ended with
  */
 public record JobQuery(
+        ProjectId project,
         Set<JobState> states,
         Map<String, String> labels,
         int limit,

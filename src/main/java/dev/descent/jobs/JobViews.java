@@ -6,6 +6,7 @@ import dev.descent.jobs.Job.Subset;
 import dev.descent.jobs.Job.Transition;
 import dev.descent.ledger.Epsilons;
 import dev.descent.ledger.Reservations;
+import dev.descent.projects.ProjectId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -41,9 +42,9 @@ class JobViews {
     }
 
     @Transactional(readOnly = true)
-    public Optional<Job> find(String id) {
-        return complete(jdbc.sql("select * from job where id = ?")
-                        .param(id)
+    public Optional<Job> find(ProjectId project, String id) {
+        return complete(jdbc.sql("select * from job where id = ? and project_id = ?")
+                        .params(id, project.value())
                         .query((row, n) -> new Row(row))
                         .list())
                 .stream()
@@ -68,7 +69,8 @@ class JobViews {
             parameters.add(key);
             parameters.add(value);
         });
-        sql.append(" where true");
+        sql.append(" where j.project_id = ?");
+        parameters.add(query.project().value());
         if (query.cursor() != null) {
             sql.append(" and j.id < ?");
             parameters.add(query.cursor());
@@ -153,22 +155,24 @@ class JobViews {
         return subsets;
     }
 
-    /** Places in the queue: of each priority the first that is asked for is counted to, and those after it one by one. */
+    /** Places in the queue of the project: of each priority the first that is asked for is counted to, and those after it one by one. */
     private Map<String, Integer> positions(String[] ids) {
         Map<String, Integer> positions = new HashMap<>();
         jdbc.sql("""
                         with asked as (
-                            select priority, min(id) as first, max(id) as last
-                            from job where id = any(?) and state = 'queued' group by priority),
+                            select project_id, priority, min(id) as first, max(id) as last
+                            from job where id = any(?) and state = 'queued' group by project_id, priority),
                         counted as materialized (
                             select asked.*,
-                                (select count(*) from job where state = 'queued' and priority > asked.priority)
-                                + (select count(*) from job where state = 'queued' and priority = asked.priority
+                                (select count(*) from job where state = 'queued' and project_id = asked.project_id
+                                    and priority > asked.priority)
+                                + (select count(*) from job where state = 'queued' and project_id = asked.project_id
+                                    and priority = asked.priority
                                     and id < first) as ahead
                             from asked)
                         select id, position from (
-                            select id, ahead + row_number() over (partition by priority order by id) as position
-                            from counted join job using (priority)
+                            select id, ahead + row_number() over (partition by project_id, priority order by id) as position
+                            from counted join job using (project_id, priority)
                             where state = 'queued' and id between first and last) as queue
                         where id = any(?)""").params(ids, ids).query(row -> {
             positions.put(row.getString(1), row.getInt(2));

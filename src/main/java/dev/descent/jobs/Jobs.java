@@ -8,6 +8,7 @@ import dev.descent.jobs.lifecycle.JobOrder;
 import dev.descent.jobs.lifecycle.Lifecycle;
 import dev.descent.ledger.BudgetExhausted;
 import dev.descent.ledger.Quote;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.Ids;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
@@ -78,19 +79,20 @@ public class Jobs {
      * @throws IdempotencyConflict if the key came with another spec before
      * @throws BudgetExhausted if the privacy budget of the data does not cover what the job may spend
      */
-    public Submission submit(JsonNode spec, @Nullable String idempotencyKey) {
-        Idempotency.Request request = idempotencyKey == null ? null : Idempotency.request(idempotencyKey, spec);
+    public Submission submit(ProjectId project, JsonNode spec, @Nullable String idempotencyKey) {
+        Idempotency.Request request =
+                idempotencyKey == null ? null : Idempotency.request(project, idempotencyKey, spec);
         Optional<Submission> earlier = earlier(request);
         if (earlier.isPresent()) {
             return earlier.get();
         }
-        Plan plan = planner.plan(spec);
+        Plan plan = planner.plan(project, spec);
         admission.prepare(plan);
         Instant now = clock.instant();
         String id = ids.next("job", now);
         try {
             // Before the job can be seen: from then on nothing that it needs may be missing.
-            sources.keep(id, plan.effective());
+            sources.keep(id, plan);
             Job job = lifecycle.create(
                     new JobEntity(id, order(spec, plan), now),
                     () -> {
@@ -101,7 +103,7 @@ public class Jobs {
                         // Last: the same request may have been admitted before, and other jobs wait meanwhile.
                         admission.admit(id, plan);
                     },
-                    () -> get(id));
+                    () -> get(project, id));
             return new Submission(job, true);
         } catch (Idempotency.Repeated e) {
             checkpoints.deleteAll(id);
@@ -119,11 +121,15 @@ public class Jobs {
     private Optional<Submission> earlier(Idempotency.@Nullable Request request) {
         return request == null
                 ? Optional.empty()
-                : idempotency.earlier(request).flatMap(views::find).map(job -> new Submission(job, false));
+                : idempotency
+                        .earlier(request)
+                        .flatMap(id -> views.find(request.project(), id))
+                        .map(job -> new Submission(job, false));
     }
 
     private JobOrder order(JsonNode spec, Plan plan) {
         return new JobOrder(
+                plan.project(),
                 plan.effective().name(),
                 plan.dataset().id(),
                 spec.toString(),
@@ -145,8 +151,8 @@ public class Jobs {
      * @throws InvalidSpec with a pointer for every fault
      * @throws UnknownDataset if that is the only fault
      */
-    public DryRun dryRun(JsonNode spec) {
-        Plan plan = planner.plan(spec);
+    public DryRun dryRun(ProjectId project, JsonNode spec) {
+        Plan plan = planner.plan(project, spec);
         Quote quote = admission.quote(plan).orElse(null);
         return new DryRun(
                 writer.write(plan.effective()),
@@ -159,9 +165,9 @@ public class Jobs {
                         quote));
     }
 
-    /** @throws JobNotFound if there is none */
-    public Job get(String id) {
-        return views.find(id).orElseThrow(() -> new JobNotFound(id));
+    /** @throws JobNotFound if the project has none */
+    public Job get(ProjectId project, String id) {
+        return views.find(project, id).orElseThrow(() -> new JobNotFound(id));
     }
 
     /**
@@ -190,42 +196,42 @@ public class Jobs {
     }
 
     /**
-     * @throws JobNotFound if there is none
+     * @throws JobNotFound if the project has none
      * @throws InvalidTransition if its state forbids it
      */
-    public Job cancel(String id) {
-        lifecycle.change(id, JobEntity::cancel);
-        return get(id);
+    public Job cancel(ProjectId project, String id) {
+        lifecycle.change(project, id, JobEntity::cancel);
+        return get(project, id);
     }
 
     /**
      * Keeps its exact state, from which {@link #resume} goes on bit for bit.
      *
-     * @throws JobNotFound if there is none
+     * @throws JobNotFound if the project has none
      * @throws InvalidTransition if its state forbids it
      */
-    public Job pause(String id) {
-        lifecycle.change(id, JobEntity::pause);
-        return get(id);
+    public Job pause(ProjectId project, String id) {
+        lifecycle.change(project, id, JobEntity::pause);
+        return get(project, id);
     }
 
     /**
-     * @throws JobNotFound if there is none
+     * @throws JobNotFound if the project has none
      * @throws InvalidTransition if its state forbids it
      */
-    public Job resume(String id) {
-        lifecycle.change(id, JobEntity::resume);
-        return get(id);
+    public Job resume(ProjectId project, String id) {
+        lifecycle.change(project, id, JobEntity::resume);
+        return get(project, id);
     }
 
     /**
      * Removes a finished job with all that belongs to it: events, checkpoints and model.
      *
-     * @throws JobNotFound if there is none
+     * @throws JobNotFound if the project has none
      * @throws InvalidTransition if it is not finished
      */
-    public void delete(String id) {
-        Optional<String> model = lifecycle.delete(id);
+    public void delete(ProjectId project, String id) {
+        Optional<String> model = lifecycle.delete(project, id);
         try {
             model.ifPresent(models::discard);
             checkpoints.deleteAll(id);
@@ -237,10 +243,10 @@ public class Jobs {
     /**
      * Those that are kept, newest first.
      *
-     * @throws JobNotFound if there is none
+     * @throws JobNotFound if the project has none
      */
-    public List<JobCheckpoint> checkpoints(String id) {
-        Job job = get(id);
+    public List<JobCheckpoint> checkpoints(ProjectId project, String id) {
+        Job job = get(project, id);
         return jdbc.sql("""
                         select step, created_at, size_bytes, digest from checkpoint
                         where job_id = ? order by step desc""")

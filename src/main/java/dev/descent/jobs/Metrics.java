@@ -3,6 +3,7 @@ package dev.descent.jobs;
 import dev.descent.jobs.metrics.MetricStore;
 import dev.descent.jobs.metrics.MetricStore.StoredSeries;
 import dev.descent.jobs.stream.EventLog;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import java.util.List;
 import java.util.Map;
@@ -41,16 +42,16 @@ public class Metrics {
      * points, and the first and the last point, so that no peak disappears.
      *
      * @param points from 2 to 10,000
-     * @throws JobNotFound if there is none
+     * @throws JobNotFound if the project has none
      * @throws InvalidOptions if {@code points} is out of bounds
      */
     @Transactional(readOnly = true)
-    public List<Series> series(String jobId, Set<String> names, int points) {
+    public List<Series> series(ProjectId project, String jobId, Set<String> names, int points) {
         if (points < 2 || points > MOST_POINTS) {
             throw new InvalidOptions(
                     "/points", "out_of_bounds", "must be from 2 to " + MOST_POINTS + " but is " + points);
         }
-        if (log.head(jobId).isEmpty()) {
+        if (!log.has(project, jobId)) {
             throw new JobNotFound(jobId);
         }
         Map<String, Series> series = new TreeMap<>();

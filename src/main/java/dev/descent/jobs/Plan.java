@@ -2,6 +2,8 @@ package dev.descent.jobs;
 
 import dev.descent.datasets.Dataset;
 import dev.descent.ledger.Cost;
+import dev.descent.ledger.ProjectContent;
+import dev.descent.projects.ProjectId;
 import dev.descent.training.Estimate;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +16,15 @@ import java.util.Optional;
  * @param warnings what is allowed but probably not meant
  */
 record Plan(
+        ProjectId project,
         JobSpec effective,
         Dataset dataset,
         Optional<Cost> cost,
         Estimate estimate,
         long stepsPerEpoch,
-        List<String> warnings) {}
+        List<String> warnings) {
+    /** What the job's ledger belongs to. */
+    ProjectContent content() {
+        return new ProjectContent(project, dataset.fingerprint());
+    }
+}

@@ -9,6 +9,7 @@ import dev.descent.datasets.Table;
 import dev.descent.jobs.run.Rows;
 import dev.descent.jobs.run.TableTrainingSet;
 import dev.descent.ledger.Cost;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
 import dev.descent.training.Diagnostic;
@@ -63,11 +64,11 @@ class Planner {
      * @throws InvalidSpec with a pointer for every fault
      * @throws UnknownDataset if that is the only fault
      */
-    Plan plan(JsonNode json) {
+    Plan plan(ProjectId project, JsonNode json) {
         List<Violation> violations = new ArrayList<>();
         JobSpec spec = attempt("", violations, () -> reader.read(json, JobSpec.class));
         String name = spec == null ? json.path("dataset").stringValue(null) : spec.dataset();
-        Optional<Dataset> dataset = name == null ? Optional.empty() : datasets.find(name);
+        Optional<Dataset> dataset = name == null ? Optional.empty() : datasets.find(project, name);
         if (spec != null
                 && spec.device() != Device.AUTO
                 && !engine.has(spec.device().wire())) {
@@ -85,15 +86,15 @@ class Planner {
         if (spec == null || dataset.isEmpty()) {
             throw new InvalidSpec(violations);
         }
-        return plan(spec, dataset.get(), violations);
+        return plan(project, spec, dataset.get(), violations);
     }
 
-    private Plan plan(JobSpec asked, Dataset dataset, List<Violation> violations) {
-        TrainingSpec derived = derived(asked.training(), violations);
+    private Plan plan(ProjectId project, JobSpec asked, Dataset dataset, List<Violation> violations) {
+        TrainingSpec derived = derived(project, asked.training(), violations);
         JobSpec spec = asked.with(asked.preprocessing().without(features(dataset, derived.numberColumns())));
-        TrainingSpec training = targeted(derived, spec, dataset, violations);
+        TrainingSpec training = targeted(project, derived, spec, dataset, violations);
         checkMetrics(training, violations);
-        violations.addAll(subsets.objections(spec.subset(), training));
+        violations.addAll(subsets.objections(project, spec.subset(), training));
         if (training.isPrivate() && spec.preprocessing().numeric() != Preprocessing.Numeric.NONE) {
             violations.add(new Violation(
                     "/preprocessing/numeric",
@@ -114,7 +115,9 @@ class Planner {
                 violations.addAll(training.objectionsTo(network));
             }
         }
-        Split split = dataset.target() == null ? new Split(new int[0], new int[0]) : split(spec, dataset, violations);
+        Split split = dataset.target() == null
+                ? new Split(new int[0], new int[0])
+                : split(project, spec, dataset, violations);
         if (dataset.target() != null) {
             checkRows(training, split, violations);
             checkBatchBorders(training, split, dataset, violations);
@@ -129,6 +132,7 @@ class Planner {
         }
         JobSpec effective = spec.with(complete);
         return new Plan(
+                project,
                 effective,
                 dataset,
                 effective
@@ -143,18 +147,19 @@ class Planner {
                         .toList());
     }
 
-    private Split split(JobSpec spec, Dataset dataset, List<Violation> violations) {
+    private Split split(ProjectId project, JobSpec spec, Dataset dataset, List<Violation> violations) {
         try (Table table = datasets.open(dataset)) {
             Split split = Rows.split(table, spec);
             TableTrainingSet rows = new TableTrainingSet(
-                    table, split.training(), source -> sources.open(source, dataset.fingerprint()));
+                    table, split.training(), source -> sources.open(project, source, dataset.fingerprint()));
             violations.addAll(spec.training().objectionsTo(rows));
             violations.addAll(subsets.objections(spec.subset(), rows));
             return split;
         }
     }
 
-    private TrainingSpec targeted(TrainingSpec training, JobSpec spec, Dataset dataset, List<Violation> violations) {
+    private TrainingSpec targeted(
+            ProjectId project, TrainingSpec training, JobSpec spec, Dataset dataset, List<Violation> violations) {
         if (training.targetedScores().isEmpty() || dataset.target() == null) {
             return training;
         }
@@ -163,7 +168,7 @@ class Planner {
             for (int i = 0; i < diagnostics.size(); i++) {
                 if (diagnostics.get(i) instanceof TargetedScore score) {
                     Diagnostic resolved =
-                            attempt("/diagnostics/" + i, violations, () -> targets.resolved(score, own, spec));
+                            attempt("/diagnostics/" + i, violations, () -> targets.resolved(project, score, own, spec));
                     diagnostics.set(i, resolved == null ? score : resolved);
                 }
             }
@@ -171,8 +176,8 @@ class Planner {
         return training.with(diagnostics);
     }
 
-    private TrainingSpec derived(TrainingSpec training, List<Violation> violations) {
-        Schedule schedule = attempt("/schedule", violations, () -> derivations.derived(training.schedule()));
+    private TrainingSpec derived(ProjectId project, TrainingSpec training, List<Violation> violations) {
+        Schedule schedule = attempt("/schedule", violations, () -> derivations.derived(project, training.schedule()));
         return schedule == null ? training : training.with(schedule);
     }
 

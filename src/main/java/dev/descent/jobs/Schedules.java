@@ -1,6 +1,7 @@
 package dev.descent.jobs;
 
 import dev.descent.catalog.SpecReader;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
 import dev.descent.training.Schedule;
@@ -23,14 +24,14 @@ public class Schedules {
      *
      * @throws InvalidOptions with a pointer for every fault
      */
-    public ScheduleCurve preview(JsonNode json) {
+    public ScheduleCurve preview(ProjectId project, JsonNode json) {
         ScheduleRequest request = reader.read(json, ScheduleRequest.class);
-        return ScheduleCurve.of(request.with(derived(request.schedule())));
+        return ScheduleCurve.of(request.with(derived(project, request.schedule())));
     }
 
-    private Schedule derived(Schedule schedule) {
+    private Schedule derived(ProjectId project, Schedule schedule) {
         try {
-            return derivations.derived(schedule);
+            return derivations.derived(project, schedule);
         } catch (InvalidOptions e) {
             throw new InvalidOptions(e.violations().stream()
                     .map((Violation violation) -> violation.under("/schedule"))

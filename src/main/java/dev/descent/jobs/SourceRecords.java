@@ -4,6 +4,7 @@ import dev.descent.artifacts.CorruptFile;
 import dev.descent.artifacts.ExampleFile;
 import dev.descent.artifacts.ExampleRecords;
 import dev.descent.artifacts.Models;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
 import java.util.List;
@@ -27,8 +28,10 @@ class SourceRecords {
     }
 
     /** The record of a job that has succeeded; empty if it has none. */
-    Optional<ExampleRecords.Stored> of(Job job) {
-        return Optional.ofNullable(job.model()).flatMap(models::find).flatMap(records::of);
+    Optional<ExampleRecords.Stored> of(ProjectId project, Job job) {
+        return Optional.ofNullable(job.model())
+                .flatMap(model -> models.find(project, model))
+                .flatMap(records::of);
     }
 
     /**
@@ -37,9 +40,9 @@ class SourceRecords {
      * @param fingerprint of the data that it is needed for
      * @throws InvalidOptions at {@code /job} if it cannot be used
      */
-    ExampleFile open(String id, String fingerprint) {
+    ExampleFile open(ProjectId project, String id, String fingerprint) {
         try {
-            ExampleFile file = records.open(find(id));
+            ExampleFile file = records.open(find(project, id));
             if (file.fingerprint().equals(fingerprint)) {
                 return file;
             }
@@ -55,8 +58,8 @@ class SourceRecords {
         }
     }
 
-    private ExampleRecords.Stored find(String id) {
-        Job job = views.find(id)
+    private ExampleRecords.Stored find(ProjectId project, String id) {
+        Job job = views.find(project, id)
                 .orElseThrow(() -> new InvalidOptions(POINTER, "unknown_job", "there is no job \"" + id + "\""));
         if (job.state() != JobState.SUCCEEDED) {
             throw new InvalidOptions(
@@ -65,11 +68,12 @@ class SourceRecords {
                     "must be a job that has succeeded, but \"" + id + "\" is "
                             + job.state().wire());
         }
-        return of(job).orElseThrow(() -> new InvalidOptions(
-                POINTER,
-                NO_RECORD,
-                "must be a job that kept a record of its examples, but the spec of \"" + id
-                        + "\" asked for no score under diagnostics"));
+        return of(project, job)
+                .orElseThrow(() -> new InvalidOptions(
+                        POINTER,
+                        NO_RECORD,
+                        "must be a job that kept a record of its examples, but the spec of \"" + id
+                                + "\" asked for no score under diagnostics"));
     }
 
     /**
@@ -77,10 +81,10 @@ class SourceRecords {
      *
      * @throws InvalidSpec if an earlier job was deleted a moment ago
      */
-    void keep(String jobId, JobSpec spec) {
-        for (String source : spec.training().sourceJobs()) {
+    void keep(String jobId, Plan plan) {
+        for (String source : plan.effective().training().sourceJobs()) {
             try {
-                records.keep(jobId, find(source));
+                records.keep(jobId, find(plan.project(), source));
             } catch (InvalidOptions e) {
                 throw new InvalidSpec(e.under("/sampler").violations());
             } catch (CorruptFile e) {

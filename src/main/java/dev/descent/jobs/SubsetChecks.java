@@ -2,6 +2,7 @@ package dev.descent.jobs;
 
 import dev.descent.datasets.Datasets;
 import dev.descent.datasets.NameTaken;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
 import dev.descent.training.ExampleScore;
@@ -25,13 +26,13 @@ class SubsetChecks {
     }
 
     /** What is wrong with it whatever the data. */
-    List<Violation> objections(@Nullable SubsetSpec subset, TrainingSpec training) {
+    List<Violation> objections(ProjectId project, @Nullable SubsetSpec subset, TrainingSpec training) {
         List<Violation> violations = new ArrayList<>();
         if (subset == null) {
             return violations;
         }
         try {
-            datasets.checkName(subset.name());
+            datasets.checkName(project, subset.name());
         } catch (InvalidOptions e) {
             violations.addAll(e.under(POINTER).violations());
         } catch (NameTaken e) {

@@ -5,6 +5,8 @@ import dev.descent.datasets.Datasets;
 import dev.descent.datasets.NameTaken;
 import dev.descent.jobs.run.ChosenRows;
 import dev.descent.ledger.Budgets;
+import dev.descent.ledger.ProjectContent;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,22 +48,23 @@ public class Subsets {
      * @throws NameTaken if neither the name nor the one with the job's id is free
      * @throws InvalidOptions if the rows have a privacy ledger of their own
      */
-    public boolean make(ChosenRows chosen, Predicate<Runnable> end) {
+    public boolean make(ProjectId project, ChosenRows chosen, Predicate<Runnable> end) {
         return datasets.addSubset(
+                        project,
                         chosen.table(),
                         chosen.rows(),
                         names(chosen),
-                        (subset, insert) -> end.test(() -> record(subset, insert, chosen)))
+                        (subset, insert) -> end.test(() -> record(project, subset, insert, chosen)))
                 .isPresent();
     }
 
-    private void record(Dataset subset, BooleanSupplier insert, ChosenRows chosen) {
+    private void record(ProjectId project, Dataset subset, BooleanSupplier insert, ChosenRows chosen) {
         if (!insert.getAsBoolean()) {
             throw new NameTaken(chosen.name());
         }
         SubsetProvenance provenance = chosen.provenance();
         try {
-            budgets.derive(subset.fingerprint(), provenance.sourceFingerprint());
+            budgets.derive(new ProjectContent(project, subset.fingerprint()), provenance.sourceFingerprint());
         } catch (InvalidOptions e) {
             throw new InvalidOptions(
                     "/subset",

@@ -6,6 +6,8 @@ import dev.descent.datasets.Datasets;
 import dev.descent.datasets.Table;
 import dev.descent.jobs.run.Targets;
 import dev.descent.ledger.Budgets;
+import dev.descent.ledger.ProjectContent;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.training.TargetedScore;
 import org.springframework.stereotype.Component;
@@ -27,10 +29,10 @@ class TargetSets {
      * @param own the job's data
      * @throws InvalidOptions with pointers into the score if it cannot be compared with this target
      */
-    TargetedScore resolved(TargetedScore score, Table own, JobSpec spec) {
-        Dataset target =
-                datasets.find(score.target()).orElseThrow(() -> UnknownDataset.at(Targets.POINTER, score.target()));
-        if (budgets.find(target.fingerprint()).isPresent()) {
+    TargetedScore resolved(ProjectId project, TargetedScore score, Table own, JobSpec spec) {
+        Dataset target = datasets.find(project, score.target())
+                .orElseThrow(() -> UnknownDataset.at(Targets.POINTER, score.target()));
+        if (budgets.find(new ProjectContent(project, target.fingerprint())).isPresent()) {
             throw Targets.hasBudget(Targets.POINTER);
         }
         try (AlignedTable table = open(target, own.dataset())) {

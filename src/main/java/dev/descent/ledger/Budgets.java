@@ -1,5 +1,6 @@
 package dev.descent.ledger;
 
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -10,7 +11,7 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The budgets of content: setting, changing and sharing them. Content goes by its fingerprint. */
+/** The budgets of content: setting, changing and sharing them. */
 @Component
 public class Budgets {
     private final Ledgers ledgers;
@@ -26,14 +27,14 @@ public class Budgets {
     }
 
     /** The budget, if one was set. */
-    public Optional<Budget> find(String fingerprint) {
-        return ledgers.find(fingerprint).flatMap(Ledger::budget);
+    public Optional<Budget> find(ProjectContent content) {
+        return ledgers.find(content).flatMap(Ledger::budget);
     }
 
-    /** The budgets that were set, by fingerprint. */
-    public Map<String, Budget> find(Collection<String> fingerprints) {
+    /** The budgets that a project has set, by fingerprint. */
+    public Map<String, Budget> find(ProjectId project, Collection<String> fingerprints) {
         Map<String, Budget> budgets = new HashMap<>();
-        ledgers.find(fingerprints)
+        ledgers.find(project, fingerprints)
                 .forEach(
                         (fingerprint, ledger) -> ledger.budget().ifPresent(budget -> budgets.put(fingerprint, budget)));
         return budgets;
@@ -49,11 +50,11 @@ public class Budgets {
      * @throws InvalidOptions if the order leaves no room or is another than before, if a reason is required, or if earlier
      *     jobs protect different kinds of neighbours
      */
-    public boolean set(String fingerprint, BudgetRequest request) {
+    public boolean set(ProjectContent content, BudgetRequest request) {
         // Looking for the order takes a while: not under the lock.
         double order = request.order() == null ? Workload.order(request.epsilon(), request.delta()) : request.order();
         return Boolean.TRUE.equals(transaction.execute(status -> {
-            Ledger ledger = ledgers.open(fingerprint);
+            Ledger ledger = ledgers.open(content);
             if (ledger.budget().isPresent()) {
                 change(ledger, ledger.budget().get(), request);
                 return false;
@@ -145,13 +146,14 @@ public class Budgets {
     /**
      * Lets content share the ledger of that from which it was derived, in the caller's transaction.
      *
+     * @param parent the fingerprint of that content, which is the same project's
      * @throws InvalidOptions at {@code /derived_from} if the content has a ledger of its own already
      */
-    public void derive(String fingerprint, String parent) {
-        Ledger ledger = ledgers.open(parent);
-        if (ledgers.assign(fingerprint, ledger.id())) {
-            history.append(ledger, LedgerEntry.derived(fingerprint));
-        } else if (!ledgers.find(fingerprint).orElseThrow().id().equals(ledger.id())) {
+    public void derive(ProjectContent content, String parent) {
+        Ledger ledger = ledgers.open(new ProjectContent(content.project(), parent));
+        if (ledgers.assign(content, ledger.id())) {
+            history.append(ledger, LedgerEntry.derived(content.fingerprint()));
+        } else if (!ledgers.find(content).orElseThrow().id().equals(ledger.id())) {
             throw new InvalidOptions(
                     "/derived_from",
                     "conflict",

@@ -28,11 +28,11 @@ public class History {
      *
      * @param after the number of the last entry that was seen, or 0
      */
-    public List<LedgerEntry> list(String fingerprint, long after, int limit) {
+    public List<LedgerEntry> list(ProjectContent content, long after, int limit) {
         return jdbc.sql("""
                         select e.* from ledger_entry e join ledger_content c on c.ledger_id = e.ledger_id
-                        where c.fingerprint = ? and e.seq > ? order by e.seq limit ?""")
-                .params(fingerprint, after, limit)
+                        where c.project_id = ? and c.fingerprint = ? and e.seq > ? order by e.seq limit ?""")
+                .params(content.project().value(), content.fingerprint(), after, limit)
                 .query(History::read)
                 .list();
     }

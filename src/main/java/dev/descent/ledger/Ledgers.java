@@ -1,5 +1,6 @@
 package dev.descent.ledger;
 
+import dev.descent.projects.ProjectId;
 import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -25,46 +26,53 @@ class Ledgers {
     }
 
     /** The ledger of content, as it was last committed. */
-    Optional<Ledger> find(String fingerprint) {
+    Optional<Ledger> find(ProjectContent content) {
         return jdbc.sql("""
                         select l.* from ledger l join ledger_content c on c.ledger_id = l.id
-                        where c.fingerprint = ?""").param(fingerprint).query(Ledger::read).optional();
+                        where c.project_id = ? and c.fingerprint = ?""")
+                .params(content.project().value(), content.fingerprint())
+                .query(Ledger::read)
+                .optional();
     }
 
-    /** The ledgers of contents that have one, as they were last committed. */
-    Map<String, Ledger> find(Collection<String> fingerprints) {
+    /** The ledgers of those of a project's contents that have one, by fingerprint, as they were last committed. */
+    Map<String, Ledger> find(ProjectId project, Collection<String> fingerprints) {
         Map<String, Ledger> ledgers = new HashMap<>();
         jdbc.sql("""
                         select c.fingerprint, l.* from ledger l join ledger_content c on c.ledger_id = l.id
-                        where c.fingerprint = any(?)""").param(fingerprints.toArray(String[]::new)).query(row -> {
-            ledgers.put(row.getString("fingerprint"), Ledger.read(row, ledgers.size()));
-        });
+                        where c.project_id = ? and c.fingerprint = any(?)""")
+                .params(project.value(), fingerprints.toArray(String[]::new))
+                .query(row -> {
+                    ledgers.put(row.getString("fingerprint"), Ledger.read(row, ledgers.size()));
+                });
         return ledgers;
     }
 
     /** The ledger of content, locked. */
-    Optional<Ledger> lock(String fingerprint) {
-        return jdbc.sql("select ledger_id from ledger_content where fingerprint = ?")
-                .param(fingerprint)
+    Optional<Ledger> lock(ProjectContent content) {
+        return jdbc.sql("select ledger_id from ledger_content where project_id = ? and fingerprint = ?")
+                .params(content.project().value(), content.fingerprint())
                 .query(String.class)
                 .optional()
                 .map(this::lockById);
     }
 
     /** The ledger of content, locked; a new one if there is none. */
-    Ledger open(String fingerprint) {
-        if (assign(fingerprint, fingerprint)) {
+    Ledger open(ProjectContent content) {
+        String id = content.project() + ":" + content.fingerprint();
+        if (assign(content, id)) {
             jdbc.sql("insert into ledger (id, opened_at) values (?, ?)")
-                    .params(fingerprint, Timestamp.from(clock.instant()))
+                    .params(id, Timestamp.from(clock.instant()))
                     .update();
         }
-        return lock(fingerprint).orElseThrow();
+        return lock(content).orElseThrow();
     }
 
     /** Whether the content had no ledger; it has this one now, for good. */
-    boolean assign(String fingerprint, String ledgerId) {
-        return jdbc.sql("insert into ledger_content (fingerprint, ledger_id) values (?, ?) on conflict do nothing")
-                        .params(fingerprint, ledgerId)
+    boolean assign(ProjectContent content, String ledgerId) {
+        return jdbc.sql(
+                                "insert into ledger_content (project_id, fingerprint, ledger_id) values (?, ?, ?) on conflict do nothing")
+                        .params(content.project().value(), content.fingerprint(), ledgerId)
                         .update()
                 > 0;
     }

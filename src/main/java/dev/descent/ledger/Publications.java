@@ -30,12 +30,12 @@ public class Publications {
     /**
      * Charges at once. Without a budget it is recorded and nothing is refused.
      *
-     * @param fingerprint of the content that it was made from
+     * @param content that it was made from
      * @throws BudgetExhausted if the budget does not cover it
      * @throws InvalidOptions if it is about other neighbours than what the budget was spent on before
      */
-    public void charge(String fingerprint, Publication publication) {
-        Ledger ledger = ledgers.open(fingerprint);
+    public void charge(ProjectContent content, Publication publication) {
+        Ledger ledger = ledgers.open(content);
         Map<PrivacyEvent, Long> parts = parts(publication.event());
         Map<PrivacyEvent, BigDecimal> prices = prices(ledger, parts);
         BigDecimal cost = admitted(ledger, parts, prices);
@@ -50,8 +50,8 @@ public class Publications {
      * @throws BudgetExhausted as {@link #charge}
      * @throws InvalidOptions as {@link #charge}
      */
-    public void requireRoom(String fingerprint, PrivacyEvent event) {
-        ledgers.find(fingerprint).ifPresent(ledger -> {
+    public void requireRoom(ProjectContent content, PrivacyEvent event) {
+        ledgers.find(content).ifPresent(ledger -> {
             Map<PrivacyEvent, Long> parts = parts(event);
             admitted(ledger, parts, prices(ledger, parts));
         });

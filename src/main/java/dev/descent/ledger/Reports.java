@@ -49,15 +49,15 @@ public class Reports {
         }
     }
 
-    private Optional<State> state(String fingerprint) {
-        Optional<State> state = snapshot.execute(
-                status -> ledgers.find(fingerprint).map(ledger -> new State(ledger, totals.of(ledger))));
+    private Optional<State> state(ProjectContent content) {
+        Optional<State> state =
+                snapshot.execute(status -> ledgers.find(content).map(ledger -> new State(ledger, totals.of(ledger))));
         return state == null ? Optional.empty() : state;
     }
 
     /** How the budget of content stands; empty if none was set. */
-    public Optional<BudgetReport> report(String fingerprint) {
-        return state(fingerprint).flatMap(state -> state.ledger().budget().map(budget -> report(state, budget)));
+    public Optional<BudgetReport> report(ProjectContent content) {
+        return state(content).flatMap(state -> state.ledger().budget().map(budget -> report(state, budget)));
     }
 
     private BudgetReport report(State state, Budget budget) {
@@ -91,9 +91,9 @@ public class Reports {
      *
      * @throws InvalidOptions at {@code /mechanism} if the filter of a budget cannot price it
      */
-    public Quote quote(String fingerprint, Cost cost) {
+    public Quote quote(ProjectContent content, Cost cost) {
         double epsilon = epsilons.epsilon(cost.total(), cost.delta());
-        Optional<State> state = state(fingerprint);
+        Optional<State> state = state(content);
         Optional<Budget> set = state.flatMap(s -> s.ledger().budget());
         if (state.isEmpty() || set.isEmpty()) {
             return new Quote(epsilon, cost.delta(), Epsilons.ACCOUNTANT, null, null, null, null);

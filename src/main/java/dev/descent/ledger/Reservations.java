@@ -43,13 +43,13 @@ public class Reservations {
     /**
      * Sets aside what all steps of a job cost.
      *
-     * @param fingerprint of the content that it trains on
+     * @param content that it trains on
      * @throws BudgetExhausted if the budget does not cover it
      * @throws InvalidOptions at {@code /mechanism} if the filter cannot price it, or if it is about other neighbours than
      *     the jobs before
      */
-    public void reserve(String jobId, String fingerprint, Cost cost) {
-        Ledger ledger = ledgers.open(fingerprint);
+    public void reserve(String jobId, ProjectContent content, Cost cost) {
+        Ledger ledger = ledgers.open(content);
         BigDecimal price = null;
         if (ledger.budget().isPresent()) {
             Budget budget = ledger.budget().get();

@@ -18,9 +18,9 @@ public class UnprotectedUse {
      *
      * @throws UnprotectedJob if the content has a budget and the job does not acknowledge that it breaks it
      */
-    public void check(String fingerprint, boolean acknowledged) {
+    public void check(ProjectContent content, boolean acknowledged) {
         if (!acknowledged) {
-            ledgers.find(fingerprint).flatMap(Ledger::budget).ifPresent(budget -> {
+            ledgers.find(content).flatMap(Ledger::budget).ifPresent(budget -> {
                 throw new UnprotectedJob();
             });
         }
@@ -32,11 +32,11 @@ public class UnprotectedUse {
      *
      * @throws UnprotectedJob if a budget was set after the job was submitted
      */
-    public void begin(String jobId, String fingerprint, boolean acknowledged) {
-        if (ledgers.find(fingerprint).isEmpty()) {
+    public void begin(String jobId, ProjectContent content, boolean acknowledged) {
+        if (ledgers.find(content).isEmpty()) {
             return;
         }
-        Ledger ledger = ledgers.lock(fingerprint).orElseThrow();
+        Ledger ledger = ledgers.lock(content).orElseThrow();
         if (ledger.budget().isPresent() && !acknowledged) {
             throw new UnprotectedJob();
         }

@@ -5,10 +5,12 @@ import dev.descent.datasets.Datasets;
 import dev.descent.datasets.NameTaken;
 import dev.descent.ledger.BudgetExhausted;
 import dev.descent.ledger.Cost;
+import dev.descent.ledger.ProjectContent;
 import dev.descent.ledger.Publication;
 import dev.descent.ledger.Publications;
 import dev.descent.ledger.Quote;
 import dev.descent.ledger.Reports;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import java.util.Collection;
 import java.util.HashMap;
@@ -53,9 +55,10 @@ public class PerturbedCopies {
      * @throws InvalidOptions with a pointer for every fault
      * @throws NameTaken if a data set of this name exists
      */
-    public PerturbedCopyEstimate estimate(Dataset source, PerturbedCopyRequest request) {
-        CopyPlan plan = plan(source, request);
-        Quote quote = reports.quote(source.fingerprint(), cost(plan, request));
+    public PerturbedCopyEstimate estimate(ProjectId project, Dataset source, PerturbedCopyRequest request) {
+        CopyPlan plan = plan(project, source, request);
+        ProjectContent content = new ProjectContent(project, source.fingerprint());
+        Quote quote = reports.quote(content, cost(plan, request));
         return new PerturbedCopyEstimate(plan.description().costing(quote.epsilon()), quote);
     }
 
@@ -66,13 +69,15 @@ public class PerturbedCopies {
      * @throws NameTaken if a data set of this name exists
      * @throws BudgetExhausted if the privacy budget of the source does not cover it
      */
-    public Dataset make(Dataset source, PerturbedCopyRequest request) {
-        CopyPlan plan = plan(source, request);
-        Quote quote = reports.quote(source.fingerprint(), cost(plan, request));
+    public Dataset make(ProjectId project, Dataset source, PerturbedCopyRequest request) {
+        CopyPlan plan = plan(project, source, request);
+        ProjectContent content = new ProjectContent(project, source.fingerprint());
+        Quote quote = reports.quote(content, cost(plan, request));
         InputPerturbation perturbation = plan.description().costing(quote.epsilon());
         try {
-            publications.requireRoom(source.fingerprint(), plan.event());
+            publications.requireRoom(content, plan.event());
             return datasets.addPerturbed(
+                    project,
                     source,
                     plan.perturbation(),
                     request.name(),
@@ -81,7 +86,7 @@ public class PerturbedCopies {
                             return false;
                         }
                         publications.charge(
-                                source.fingerprint(),
+                                content,
                                 new Publication(
                                         plan.event(),
                                         request.delta(),
@@ -91,14 +96,14 @@ public class PerturbedCopies {
                         return true;
                     })));
         } catch (BudgetExhausted e) {
-            throw reports.report(source.fingerprint()).map(e::with).orElse(e);
+            throw reports.report(content).map(e::with).orElse(e);
         }
     }
 
-    private CopyPlan plan(Dataset source, PerturbedCopyRequest request) {
+    private CopyPlan plan(ProjectId project, Dataset source, PerturbedCopyRequest request) {
         CopyFaults faults = new CopyFaults();
         try {
-            datasets.checkName(request.name());
+            datasets.checkName(project, request.name());
         } catch (InvalidOptions e) {
             faults.addAll(e.violations());
         }

@@ -1,5 +1,6 @@
 package dev.descent.datasets;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,6 +40,7 @@ class DatasetSubsetsTest {
         JDBC.sql("delete from dataset").update();
         datasets = new Datasets(JDBC, Clock.systemUTC(), new DatasetsProperties(data, Limits.DEFAULT));
         table = datasets.open(datasets.add(
+                DEFAULT,
                 Files.writeString(data.resolve("upload.tmp"), "x,c,y\n1,a,1.5\n2,b,2.5\n,a,4\n"),
                 "a.csv",
                 "source",
@@ -52,7 +54,7 @@ class DatasetSubsetsTest {
     }
 
     private Optional<Dataset> add(int[] rows, String... names) {
-        return datasets.addSubset(table, rows, List.of(names), (dataset, insert) -> insert.getAsBoolean());
+        return datasets.addSubset(DEFAULT, table, rows, List.of(names), (dataset, insert) -> insert.getAsBoolean());
     }
 
     private List<String> files() throws IOException {
@@ -67,7 +69,7 @@ class DatasetSubsetsTest {
     void aSubsetIsADataSetLikeAnyOther() throws IOException {
         Dataset subset = add(new int[] {0, 2}, "some").orElseThrow();
 
-        assertThat(datasets.find("some")).contains(subset);
+        assertThat(datasets.find(DEFAULT, "some")).contains(subset);
         assertThat(subset.rows()).isEqualTo(2);
         assertThat(subset.source()).isNull();
         assertThat(files()).contains(subset.id()).hasSize(2);
@@ -80,7 +82,7 @@ class DatasetSubsetsTest {
 
     @Test
     void itIsMadeThoughItsSourceWasDeletedWhileItWasOpen() {
-        assertThat(datasets.delete(table.dataset().id())).isTrue();
+        assertThat(datasets.delete(DEFAULT, table.dataset().id())).isTrue();
 
         assertThat(add(new int[] {1}, "some").orElseThrow().rows()).isEqualTo(1);
     }
@@ -91,9 +93,9 @@ class DatasetSubsetsTest {
                 add(new int[] {0}, "source", "iris", "third", "fourth").orElseThrow());
 
         assertThat(subset).isNotNull().extracting(Dataset::name).isEqualTo("third");
-        assertThat(datasets.find("third")).contains(subset);
-        assertThat(datasets.find("source")).map(Dataset::rows).contains(3L);
-        assertThat(datasets.find("fourth")).isEmpty();
+        assertThat(datasets.find(DEFAULT, "third")).contains(subset);
+        assertThat(datasets.find(DEFAULT, "source")).map(Dataset::rows).contains(3L);
+        assertThat(datasets.find(DEFAULT, "fourth")).isEmpty();
     }
 
     @Test
@@ -101,16 +103,16 @@ class DatasetSubsetsTest {
         List<String> before = files();
 
         assertThat(add(new int[] {0}, "source")).isEmpty();
-        assertThat(datasets.addSubset(table, new int[] {0}, List.of("some"), (dataset, insert) -> false))
+        assertThat(datasets.addSubset(DEFAULT, table, new int[] {0}, List.of("some"), (dataset, insert) -> false))
                 .isEmpty();
         assertThatThrownBy(() -> TRANSACTION.executeWithoutResult(status ->
-                        datasets.addSubset(table, new int[] {0}, List.of("some"), (dataset, insert) -> {
+                        datasets.addSubset(DEFAULT, table, new int[] {0}, List.of("some"), (dataset, insert) -> {
                             assertThat(insert.getAsBoolean()).isTrue();
                             throw new IllegalStateException("refused");
                         })))
                 .hasMessage("refused");
         assertThatThrownBy(() -> add(new int[] {0}, "some", "../bad")).isInstanceOf(InvalidOptions.class);
         assertThat(files()).isEqualTo(before);
-        assertThat(datasets.find("some")).isEmpty();
+        assertThat(datasets.find(DEFAULT, "some")).isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.descent.datasets;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -96,7 +97,7 @@ class DatasetsTest {
     }
 
     private Dataset add(String name, String csv) throws IOException {
-        return datasets.add(Files.writeString(data.resolve("upload.tmp"), csv), "a.csv", name, null);
+        return datasets.add(DEFAULT, Files.writeString(data.resolve("upload.tmp"), csv), "a.csv", name, null);
     }
 
     private List<String> stored() throws IOException {
@@ -123,9 +124,9 @@ class DatasetsTest {
         assertThat(dataset.id()).matches("ds_[0-9A-HJKMNP-TV-Z]{26}");
         assertThat(dataset.fingerprint()).startsWith("sha256:");
         assertThat(dataset.source()).isNull();
-        assertThat(datasets.find(dataset.id())).contains(dataset);
-        assertThat(datasets.find("my set")).contains(dataset);
-        assertThat(datasets.find("another")).isEmpty();
+        assertThat(datasets.find(DEFAULT, dataset.id())).contains(dataset);
+        assertThat(datasets.find(DEFAULT, "my set")).contains(dataset);
+        assertThat(datasets.find(DEFAULT, "another")).isEmpty();
         assertThat(dataset.sizeBytes())
                 .isEqualTo(Files.size(data.resolve("datasets").resolve(dataset.id())));
         assertThat(left()).isEmpty();
@@ -148,7 +149,7 @@ class DatasetsTest {
         datasets.close();
         datasets = make();
 
-        assertThat(datasets.find("my set")).contains(dataset);
+        assertThat(datasets.find(DEFAULT, "my set")).contains(dataset);
         datasets.open(dataset).close();
     }
 
@@ -177,8 +178,8 @@ class DatasetsTest {
     void aBadFileLeavesNothingBehind() throws IOException {
         assertThatThrownBy(() -> add("bad", "x,y\n1\n")).isInstanceOf(InvalidDataset.class);
 
-        assertThat(datasets.list(10, null)).isEmpty();
-        assertThat(datasets.find("bad")).isEmpty();
+        assertThat(datasets.list(DEFAULT, 10, null)).isEmpty();
+        assertThat(datasets.find(DEFAULT, "bad")).isEmpty();
         assertThat(stored()).isEmpty();
         assertThat(left()).isEmpty();
     }
@@ -192,7 +193,7 @@ class DatasetsTest {
         for (int i = 0; i < uploads; i++) {
             tasks.add(() -> {
                 start.await();
-                return datasets.add(file, "a.csv", "contested", null);
+                return datasets.add(DEFAULT, file, "a.csv", "contested", null);
             });
         }
 
@@ -208,7 +209,8 @@ class DatasetsTest {
 
         assertThat(won).isEqualTo(1);
         assertThat(stored())
-                .containsExactly(datasets.find("contested").orElseThrow().id());
+                .containsExactly(
+                        datasets.find(DEFAULT, "contested").orElseThrow().id());
         assertThat(left()).isEmpty();
     }
 
@@ -231,13 +233,13 @@ class DatasetsTest {
         List<String> seen = new ArrayList<>();
         String cursor = null;
         for (int page = 0; page < 4; page++) {
-            List<Dataset> sets = datasets.list(2, cursor);
+            List<Dataset> sets = datasets.list(DEFAULT, 2, cursor);
             sets.forEach(set -> seen.add(set.name()));
             cursor = Datasets.cursorAfter(sets.get(sets.size() - 1));
         }
 
         assertThat(seen).isEqualTo(names);
-        assertThat(datasets.list(2, cursor)).isEmpty();
+        assertThat(datasets.list(DEFAULT, 2, cursor)).isEmpty();
     }
 
     @Test
@@ -245,15 +247,15 @@ class DatasetsTest {
         Dataset first = add("first");
         Dataset second = add("second");
         String cursor = Datasets.cursorAfter(second);
-        datasets.delete(second.id());
+        datasets.delete(DEFAULT, second.id());
 
-        assertThat(datasets.list(10, cursor)).containsExactly(first);
+        assertThat(datasets.list(DEFAULT, 10, cursor)).containsExactly(first);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "!!", "MjAyMw"})
     void aCursorThatIsNoneIsRefused(String cursor) {
-        assertThatThrownBy(() -> datasets.list(10, cursor)).isInstanceOf(InvalidOptions.class);
+        assertThatThrownBy(() -> datasets.list(DEFAULT, 10, cursor)).isInstanceOf(InvalidOptions.class);
     }
 
     @Test
@@ -261,14 +263,14 @@ class DatasetsTest {
         Dataset dataset = add("my set");
         Table open = datasets.open(dataset);
 
-        assertThat(datasets.delete(dataset.id())).isTrue();
+        assertThat(datasets.delete(DEFAULT, dataset.id())).isTrue();
 
-        assertThat(datasets.find("my set")).isEmpty();
+        assertThat(datasets.find(DEFAULT, "my set")).isEmpty();
         assertThat(stored()).isEmpty();
         assertThat(open.number(0, 1)).isEqualTo(2);
         open.close();
-        assertThat(datasets.delete(dataset.id())).isFalse();
-        assertThat(datasets.delete("ds_never")).isFalse();
+        assertThat(datasets.delete(DEFAULT, dataset.id())).isFalse();
+        assertThat(datasets.delete(DEFAULT, "ds_never")).isFalse();
         assertThat(add("my set").id()).isNotEqualTo(dataset.id());
     }
 
@@ -293,7 +295,7 @@ class DatasetsTest {
     @Test
     void whatALivingProcessWritesIsLeftAlone() throws IOException {
         try (Datasets other = make()) {
-            assertThat(other.list(1, null)).isEmpty();
+            assertThat(other.list(DEFAULT, 1, null)).isEmpty();
             try (Stream<Path> sessions = Files.list(data.resolve("datasets/incoming"))) {
                 assertThat(sessions.filter(Files::isDirectory)).hasSize(2);
             }
@@ -312,17 +314,17 @@ class DatasetsTest {
         "linear_regression, 1000, 0, ds_linear_regression"
     })
     void builtInSetsAreMadeWhenAskedFor(String name, long rows, int classes, String id) {
-        assertThat(datasets.list(10, null)).isEmpty();
+        assertThat(datasets.list(DEFAULT, 10, null)).isEmpty();
 
-        Dataset dataset = datasets.find(name).orElseThrow();
+        Dataset dataset = datasets.find(DEFAULT, name).orElseThrow();
 
         assertThat(dataset.id()).isEqualTo(id);
         assertThat(dataset.name()).isEqualTo(name);
         assertThat(dataset.rows()).isEqualTo(rows);
         assertThat(dataset.classes()).hasSize(classes);
         assertThat(dataset.source()).isNotBlank();
-        assertThat(datasets.find(id)).contains(dataset);
-        assertThat(datasets.list(10, null)).containsExactly(dataset);
+        assertThat(datasets.find(DEFAULT, id)).contains(dataset);
+        assertThat(datasets.list(DEFAULT, 10, null)).containsExactly(dataset);
         datasets.open(dataset).close();
     }
 
@@ -330,25 +332,27 @@ class DatasetsTest {
     void everyBuiltInNameIsFoundByIdBeforeItWasMade() {
         for (String name : Datasets.builtInNames()) {
             if (!name.equals("glyphs")) {
-                assertThat(datasets.find("ds_" + name)).isPresent();
+                assertThat(datasets.find(DEFAULT, "ds_" + name)).isPresent();
             }
         }
-        assertThat(datasets.find("glyphs?rows=20").orElseThrow().rows()).isEqualTo(20);
+        assertThat(datasets.find(DEFAULT, "glyphs?rows=20").orElseThrow().rows())
+                .isEqualTo(20);
     }
 
     @Test
     void generatedSetsWithOptionsAreSetsOfTheirOwn() {
-        Dataset plain = datasets.find("two_moons").orElseThrow();
-        Dataset large = datasets.find("two_moons?seed=7&rows=2000").orElseThrow();
-        Dataset same = datasets.find("two_moons?rows=2000&noise=0.1&seed=7").orElseThrow();
+        Dataset plain = datasets.find(DEFAULT, "two_moons").orElseThrow();
+        Dataset large = datasets.find(DEFAULT, "two_moons?seed=7&rows=2000").orElseThrow();
+        Dataset same =
+                datasets.find(DEFAULT, "two_moons?rows=2000&noise=0.1&seed=7").orElseThrow();
 
         assertThat(large.id()).matches("ds_two_moons_[0-9a-f]{16}");
         assertThat(large.name()).isEqualTo("two_moons?rows=2000&seed=7");
         assertThat(large.rows()).isEqualTo(2000);
         assertThat(same).isEqualTo(large);
-        assertThat(datasets.find(large.id())).contains(large);
-        assertThat(datasets.find("two_moons?rows=1000")).contains(plain);
-        assertThatThrownBy(() -> datasets.find("two_moons?rows=none")).isInstanceOf(InvalidOptions.class);
+        assertThat(datasets.find(DEFAULT, large.id())).contains(large);
+        assertThat(datasets.find(DEFAULT, "two_moons?rows=1000")).contains(plain);
+        assertThatThrownBy(() -> datasets.find(DEFAULT, "two_moons?rows=none")).isInstanceOf(InvalidOptions.class);
     }
 
     @Test
@@ -360,14 +364,15 @@ class DatasetsTest {
                 Datasets asked = i % 2 == 0 ? datasets : otherProcess;
                 tasks.add(() -> {
                     start.await();
-                    return asked.find("digits").orElseThrow();
+                    return asked.find(DEFAULT, "digits").orElseThrow();
                 });
             }
             for (Future<Object> future : run(tasks)) {
-                assertThat(future.get()).isEqualTo(datasets.find("digits").orElseThrow());
+                assertThat(future.get())
+                        .isEqualTo(datasets.find(DEFAULT, "digits").orElseThrow());
             }
         }
-        datasets.open(datasets.find("digits").orElseThrow()).close();
+        datasets.open(datasets.find(DEFAULT, "digits").orElseThrow()).close();
         assertThat(left()).isEmpty();
     }
 
@@ -395,7 +400,7 @@ class DatasetsTest {
         assertThat(target.maximum()).isEqualTo(4.0);
         assertThat(target.mean()).isCloseTo(8.0 / 3, Offset.offset(1e-12));
         assertThat(target.standardDeviation()).isCloseTo(Math.sqrt(24.5 / 3 - 64.0 / 9), Offset.offset(1e-12));
-        assertThat(datasets.preview(datasets.find("my set").orElseThrow(), 9)
+        assertThat(datasets.preview(datasets.find(DEFAULT, "my set").orElseThrow(), 9)
                         .rows()
                         .get(2))
                 .containsEntry("x", null);
@@ -403,7 +408,7 @@ class DatasetsTest {
 
     @Test
     void aPreviewOfImagesShowsTheirPixels() {
-        Dataset digits = datasets.find("digits").orElseThrow();
+        Dataset digits = datasets.find(DEFAULT, "digits").orElseThrow();
         Preview preview = datasets.preview(digits, 1);
         List<?> image = (List<?>) Objects.requireNonNull(preview.rows().get(0).get("image"));
 

@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
@@ -67,15 +68,15 @@ class DerivationTest {
     }
 
     private JsonNode schedule(JsonNode spec) {
-        return service.jobs().dryRun(spec).effectiveSpec().get("schedule");
+        return service.jobs().dryRun(DEFAULT, spec).effectiveSpec().get("schedule");
     }
 
     private List<Violation> violations(JsonNode spec) {
         List<Violation> submitted = catchThrowableOfType(
-                        InvalidOptions.class, () -> service.jobs().submit(spec, null))
+                        InvalidOptions.class, () -> service.jobs().submit(DEFAULT, spec, null))
                 .violations();
         List<Violation> dry = catchThrowableOfType(
-                        InvalidOptions.class, () -> service.jobs().dryRun(spec))
+                        InvalidOptions.class, () -> service.jobs().dryRun(DEFAULT, spec))
                 .violations();
         assertThat(dry).isEqualTo(submitted);
         return submitted;

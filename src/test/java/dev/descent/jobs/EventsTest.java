@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -95,12 +96,12 @@ class EventsTest {
             Collector collector = new Collector();
             collectors.add(collector);
             begins.add(i * 5);
-            (i % 2 == 0 ? writer : replica).events().subscribe(id, i * 5L, collector);
+            (i % 2 == 0 ? writer : replica).events().subscribe(DEFAULT, id, i * 5L, collector);
         }
         for (Thread thread : writers) {
             thread.join();
         }
-        writer.get(Lifecycle.class).change(id, JobEntity::cancel);
+        writer.get(Lifecycle.class).change(DEFAULT, id, JobEntity::cancel);
 
         for (int i = 0; i < collectors.size(); i++) {
             assertThat(collectors.get(i).whole()).isEqualTo(numbers(begins.get(i) + 1, 202));
@@ -119,7 +120,7 @@ class EventsTest {
                 super.events(events);
             }
         };
-        writer.events().subscribe(id, 0, slow);
+        writer.events().subscribe(DEFAULT, id, 0, slow);
         writer.get(TransactionTemplate.class)
                 .executeWithoutResult(status -> writer.get(EventLog.class)
                         .append(
@@ -128,9 +129,9 @@ class EventsTest {
                                         .mapToObj(i -> EventLog.Entry.log("event " + i))
                                         .toList()));
         append(id, "the last");
-        writer.get(Lifecycle.class).change(id, JobEntity::cancel);
+        writer.get(Lifecycle.class).change(DEFAULT, id, JobEntity::cancel);
         Collector quick = new Collector();
-        writer.events().subscribe(id, 0, quick);
+        writer.events().subscribe(DEFAULT, id, 0, quick);
         assertThat(quick.whole()).isEqualTo(numbers(1, 3003));
         mayGoOn.release(1000);
         assertThat(slow.whole()).isEqualTo(numbers(1, 3003));
@@ -139,12 +140,12 @@ class EventsTest {
     @Test
     void aFinishedJobEndsItsStreamAtOnce() throws InterruptedException {
         String id = writer.enqueue(0);
-        writer.jobs().cancel(id);
+        writer.jobs().cancel(DEFAULT, id);
         Collector late = new Collector();
-        writer.events().subscribe(id, 1, late);
+        writer.events().subscribe(DEFAULT, id, 1, late);
         assertThat(late.whole()).containsExactly(2L);
         Collector later = new Collector();
-        writer.events().subscribe(id, 2, later);
+        writer.events().subscribe(DEFAULT, id, 2, later);
         assertThat(later.whole()).isEmpty();
     }
 
@@ -152,11 +153,11 @@ class EventsTest {
     void aDeletedJobEndsItsStream() throws InterruptedException {
         String id = writer.enqueue(0);
         Collector ahead = new Collector();
-        replica.events().subscribe(id, 1000, ahead);
-        writer.jobs().cancel(id);
-        writer.jobs().delete(id);
+        replica.events().subscribe(DEFAULT, id, 1000, ahead);
+        writer.jobs().cancel(DEFAULT, id);
+        writer.jobs().delete(DEFAULT, id);
         assertThat(ahead.whole()).isEmpty();
-        assertThatThrownBy(() -> writer.events().subscribe(id, 0, new Collector()))
+        assertThatThrownBy(() -> writer.events().subscribe(DEFAULT, id, 0, new Collector()))
                 .isInstanceOf(JobNotFound.class);
     }
 
@@ -164,7 +165,7 @@ class EventsTest {
     void aFollowerThatFailsIsForgotten() throws InterruptedException {
         String id = writer.enqueue(0);
         CountDownLatch told = new CountDownLatch(1);
-        writer.events().subscribe(id, 0, new Subscription.Listener() {
+        writer.events().subscribe(DEFAULT, id, 0, new Subscription.Listener() {
             @Override
             public void events(List<Event> events) throws Exception {
                 told.countDown();
@@ -178,8 +179,8 @@ class EventsTest {
         });
         assertThat(told.await(TestNode.SECONDS, TimeUnit.SECONDS)).isTrue();
         Collector other = new Collector();
-        writer.events().subscribe(id, 0, other);
-        writer.jobs().cancel(id);
+        writer.events().subscribe(DEFAULT, id, 0, other);
+        writer.jobs().cancel(DEFAULT, id);
         assertThat(other.whole()).containsExactly(1L, 2L);
     }
 
@@ -187,10 +188,15 @@ class EventsTest {
     void eventsAreListedInPages() {
         String id = writer.enqueue(0);
         IntStream.range(0, 9).forEach(i -> append(id, "event " + i));
-        assertThat(writer.events().after(id, 0, 4)).extracting(Event::seq).isEqualTo(numbers(1, 4));
-        assertThat(writer.events().after(id, 8, 4)).extracting(Event::seq).isEqualTo(numbers(9, 10));
-        assertThat(writer.events().after(id, 99, 4)).isEmpty();
-        assertThatThrownBy(() -> writer.events().after(id, 0, 0)).isInstanceOf(InvalidOptions.class);
-        assertThatThrownBy(() -> writer.events().after("job_none", 0, 1)).isInstanceOf(JobNotFound.class);
+        assertThat(writer.events().after(DEFAULT, id, 0, 4))
+                .extracting(Event::seq)
+                .isEqualTo(numbers(1, 4));
+        assertThat(writer.events().after(DEFAULT, id, 8, 4))
+                .extracting(Event::seq)
+                .isEqualTo(numbers(9, 10));
+        assertThat(writer.events().after(DEFAULT, id, 99, 4)).isEmpty();
+        assertThatThrownBy(() -> writer.events().after(DEFAULT, id, 0, 0)).isInstanceOf(InvalidOptions.class);
+        assertThatThrownBy(() -> writer.events().after(DEFAULT, "job_none", 0, 1))
+                .isInstanceOf(JobNotFound.class);
     }
 }

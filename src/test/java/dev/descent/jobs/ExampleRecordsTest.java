@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -54,7 +55,7 @@ class ExampleRecordsTest {
     }
 
     private String submit(JsonNode spec) {
-        return service.jobs().submit(spec, null).job().id();
+        return service.jobs().submit(DEFAULT, spec, null).job().id();
     }
 
     /** Works off the queue in another process. */
@@ -71,8 +72,11 @@ class ExampleRecordsTest {
     }
 
     private Path record(String job) {
-        String model = Objects.requireNonNull(service.jobs().get(job).model());
-        return service.get(Models.class).file(model, "examples.parquet").orElseThrow();
+        String model = Objects.requireNonNull(service.jobs().get(DEFAULT, job).model());
+        return service.get(Models.class)
+                .find(DEFAULT, model)
+                .flatMap(found -> service.get(Models.class).file(found, "examples.parquet"))
+                .orElseThrow();
     }
 
     private Path kept(String job) throws IOException {
@@ -93,7 +97,7 @@ class ExampleRecordsTest {
         Path folder = Objects.requireNonNull(record(source).getParent());
         String job = submit(pruned(source));
 
-        service.jobs().delete(source);
+        service.jobs().delete(DEFAULT, source);
         assertThat(folder).doesNotExist();
         assertThat(Files.readAllBytes(kept(job))).isEqualTo(written);
         // A process that is alone deletes what nobody knows when it begins.
@@ -101,7 +105,7 @@ class ExampleRecordsTest {
                 new TestNode.Setup(database, data).workers(1).alone().start()) {
             alone.awaitState(job, JobState.SUCCEEDED);
         }
-        service.jobs().delete(job);
+        service.jobs().delete(DEFAULT, job);
         assertThat(data.resolve("jobs").resolve(job)).doesNotExist();
     }
 
@@ -110,9 +114,9 @@ class ExampleRecordsTest {
         String source = scored();
         List<Path> before = folders();
         assertThatThrownBy(() -> submit(pruned(source + "X"))).isInstanceOf(InvalidSpec.class);
-        service.jobs().submit(pruned(source), "one request");
+        service.jobs().submit(DEFAULT, pruned(source), "one request");
         List<Path> after = folders();
-        service.jobs().submit(pruned(source), "one request");
+        service.jobs().submit(DEFAULT, pruned(source), "one request");
 
         assertThat(after).hasSize(before.size() + 1);
         assertThat(folders()).isEqualTo(after);
@@ -129,7 +133,8 @@ class ExampleRecordsTest {
         String source = scored();
         tear(record(source));
 
-        assertThatThrownBy(() -> service.get(ExamplePages.class).page(source, new ExampleQuery(null, true, 0, 10)))
+        assertThatThrownBy(() ->
+                        service.get(ExamplePages.class).page(DEFAULT, source, new ExampleQuery(null, true, 0, 10)))
                 .isInstanceOf(CorruptFile.class)
                 .hasMessage("the record of the examples of " + source + " was damaged");
         List<Violation> violations = Objects.requireNonNull(
@@ -150,7 +155,8 @@ class ExampleRecordsTest {
         Files.write(kept(job), changed);
         work(job, JobState.FAILED);
 
-        Job.Failure failure = Objects.requireNonNull(service.jobs().get(job).error());
+        Job.Failure failure =
+                Objects.requireNonNull(service.jobs().get(DEFAULT, job).error());
         assertThat(failure.code()).isEqualTo("corrupt_file");
         assertThat(failure.message()).contains(source).contains("damaged");
     }

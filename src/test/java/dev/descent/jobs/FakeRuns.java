@@ -5,6 +5,7 @@ import dev.descent.jobs.run.ChosenRows;
 import dev.descent.jobs.run.EffectiveSpec;
 import dev.descent.jobs.run.TrainingRun;
 import dev.descent.jobs.run.TrainingRuns;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.Ids;
 import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
@@ -44,7 +45,7 @@ final class FakeRuns implements TrainingRuns {
     }
 
     @Override
-    public TrainingRun open(String jobId, String datasetId, EffectiveSpec spec) {
+    public TrainingRun open(ProjectId project, String jobId, String datasetId, EffectiveSpec spec) {
         return new FakeRun(jobId);
     }
 

@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -59,10 +60,11 @@ class JobLifeTest {
         run.finish();
         service.awaitState(id, JobState.SUCCEEDED);
 
-        Job job = jobs().get(id);
+        Job job = jobs().get(DEFAULT, id);
         assertThat(service.states(id)).containsExactly(JobState.QUEUED, JobState.RUNNING, JobState.SUCCEEDED);
         assertThat(job.model()).startsWith("model_");
-        assertThat(service.get(Models.class).find(String.valueOf(job.model()))).isPresent();
+        assertThat(service.get(Models.class).find(DEFAULT, String.valueOf(job.model())))
+                .isPresent();
         assertThat(job.progress().step()).isEqualTo(2);
         assertThat(job.progress().epoch()).isEqualTo(0.2);
         assertThat(job.progress().fraction()).isEqualTo(0.02);
@@ -83,12 +85,12 @@ class JobLifeTest {
         String id = service.enqueue(0);
         FakeRun run = runs.next();
         run.step();
-        assertThat(jobs().cancel(id).state()).isEqualTo(JobState.CANCELLING);
-        assertThat(jobs().cancel(id).state()).as("asked twice").isEqualTo(JobState.CANCELLING);
+        assertThat(jobs().cancel(DEFAULT, id).state()).isEqualTo(JobState.CANCELLING);
+        assertThat(jobs().cancel(DEFAULT, id).state()).as("asked twice").isEqualTo(JobState.CANCELLING);
         run.step();
         service.awaitState(id, JobState.CANCELLED);
-        assertThat(jobs().get(id).progress().step()).isEqualTo(1);
-        assertThatThrownBy(() -> jobs().cancel(id))
+        assertThat(jobs().get(DEFAULT, id).progress().step()).isEqualTo(1);
+        assertThatThrownBy(() -> jobs().cancel(DEFAULT, id))
                 .isInstanceOf(InvalidTransition.class)
                 .hasMessage("cannot cancel a job that is cancelled");
     }
@@ -99,13 +101,15 @@ class JobLifeTest {
         FakeRun run = runs.next();
         run.step();
         run.step();
-        assertThat(jobs().pause(id).state()).isEqualTo(JobState.PAUSING);
+        assertThat(jobs().pause(DEFAULT, id).state()).isEqualTo(JobState.PAUSING);
         run.step();
         service.awaitState(id, JobState.PAUSED);
-        assertThat(jobs().checkpoints(id)).extracting(JobCheckpoint::step).containsExactly(2L);
-        assertThatThrownBy(() -> jobs().pause(id)).isInstanceOf(InvalidTransition.class);
+        assertThat(jobs().checkpoints(DEFAULT, id))
+                .extracting(JobCheckpoint::step)
+                .containsExactly(2L);
+        assertThatThrownBy(() -> jobs().pause(DEFAULT, id)).isInstanceOf(InvalidTransition.class);
 
-        assertThat(jobs().resume(id).state()).isIn(JobState.QUEUED, JobState.RUNNING);
+        assertThat(jobs().resume(DEFAULT, id).state()).isIn(JobState.QUEUED, JobState.RUNNING);
         FakeRun again = runs.next();
         assertThat(again.began()).get().satisfies(snapshot -> {
             assertThat(snapshot.step()).isEqualTo(2);
@@ -124,7 +128,7 @@ class JobLifeTest {
                         JobState.QUEUED,
                         JobState.RUNNING,
                         JobState.SUCCEEDED);
-        assertThat(jobs().get(id).attempt()).isEqualTo(2);
+        assertThat(jobs().get(DEFAULT, id).attempt()).isEqualTo(2);
     }
 
     @Test
@@ -133,15 +137,15 @@ class JobLifeTest {
         FakeRun run = runs.next();
         String id = service.enqueue(0);
         String behind = service.enqueue(0);
-        assertThat(jobs().get(id).progress().queuePosition()).isEqualTo(1);
-        assertThat(jobs().get(behind).progress().queuePosition()).isEqualTo(2);
-        assertThat(jobs().pause(id).state()).isEqualTo(JobState.PAUSED);
-        assertThat(jobs().get(behind).progress().queuePosition()).isEqualTo(1);
-        assertThat(jobs().resume(id).state()).isEqualTo(JobState.QUEUED);
-        assertThatThrownBy(() -> jobs().resume(id)).isInstanceOf(InvalidTransition.class);
-        assertThat(jobs().cancel(id).state()).isEqualTo(JobState.CANCELLED);
-        assertThat(jobs().pause(behind).state()).isEqualTo(JobState.PAUSED);
-        assertThat(jobs().cancel(behind).state()).isEqualTo(JobState.CANCELLED);
+        assertThat(jobs().get(DEFAULT, id).progress().queuePosition()).isEqualTo(1);
+        assertThat(jobs().get(DEFAULT, behind).progress().queuePosition()).isEqualTo(2);
+        assertThat(jobs().pause(DEFAULT, id).state()).isEqualTo(JobState.PAUSED);
+        assertThat(jobs().get(DEFAULT, behind).progress().queuePosition()).isEqualTo(1);
+        assertThat(jobs().resume(DEFAULT, id).state()).isEqualTo(JobState.QUEUED);
+        assertThatThrownBy(() -> jobs().resume(DEFAULT, id)).isInstanceOf(InvalidTransition.class);
+        assertThat(jobs().cancel(DEFAULT, id).state()).isEqualTo(JobState.CANCELLED);
+        assertThat(jobs().pause(DEFAULT, behind).state()).isEqualTo(JobState.PAUSED);
+        assertThat(jobs().cancel(DEFAULT, behind).state()).isEqualTo(JobState.CANCELLED);
         run.finish();
         service.awaitState(busy, JobState.SUCCEEDED);
     }
@@ -150,8 +154,8 @@ class JobLifeTest {
     void aPauseThatBecomesACancelEndsCancelled() {
         String id = service.enqueue(0);
         FakeRun run = runs.next();
-        jobs().pause(id);
-        jobs().cancel(id);
+        jobs().pause(DEFAULT, id);
+        jobs().cancel(DEFAULT, id);
         run.step();
         service.awaitState(id, JobState.CANCELLED);
     }
@@ -170,9 +174,9 @@ class JobLifeTest {
         // The only worker begins another job once it is done with this one, its files included.
         String another = service.enqueue(0);
         FakeRun next = runs.next();
-        assertThat(jobs().get(id).model()).isNull();
+        assertThat(jobs().get(DEFAULT, id).model()).isNull();
         assertThat(files("models")).isEqualTo(before);
-        jobs().cancel(another);
+        jobs().cancel(DEFAULT, another);
         next.step();
         service.awaitState(another, JobState.CANCELLED);
     }
@@ -217,7 +221,7 @@ class JobLifeTest {
         run.step();
         run.crash(cause);
         service.awaitState(id, JobState.FAILED);
-        return jobs().get(id);
+        return jobs().get(DEFAULT, id);
     }
 
     private static Job.Failure error(Job job) {
@@ -232,7 +236,9 @@ class JobLifeTest {
             run.step();
             run.checkpoint();
         }
-        assertThat(jobs().checkpoints(id)).extracting(JobCheckpoint::step).containsExactly(5L, 4L, 3L);
+        assertThat(jobs().checkpoints(DEFAULT, id))
+                .extracting(JobCheckpoint::step)
+                .containsExactly(5L, 4L, 3L);
         assertThat(files("jobs/" + id + "/checkpoints")).isEqualTo(3);
         run.finish();
         service.awaitState(id, JobState.SUCCEEDED);
@@ -245,7 +251,7 @@ class JobLifeTest {
         run.step();
         run.checkpoint();
         run.step();
-        jobs().pause(id);
+        jobs().pause(DEFAULT, id);
         run.step();
         service.awaitState(id, JobState.PAUSED);
         Path newest = data.resolve("jobs").resolve(id).resolve("checkpoints").resolve("step-2-1.safetensors");
@@ -253,7 +259,7 @@ class JobLifeTest {
         bytes[bytes.length - 1] ^= 1;
         Files.write(newest, bytes);
 
-        jobs().resume(id);
+        jobs().resume(DEFAULT, id);
         FakeRun again = runs.next();
         assertThat(again.began())
                 .get()
@@ -279,7 +285,7 @@ class JobLifeTest {
         long models = files("models");
         String id = service.enqueue(0);
         FakeRun run = runs.next();
-        assertThatThrownBy(() -> jobs().delete(id))
+        assertThatThrownBy(() -> jobs().delete(DEFAULT, id))
                 .isInstanceOf(InvalidTransition.class)
                 .hasMessage("cannot delete a job that is running");
         run.step();
@@ -288,9 +294,9 @@ class JobLifeTest {
         service.awaitState(id, JobState.SUCCEEDED);
         assertThat(files("models")).isEqualTo(models + 1);
 
-        jobs().delete(id);
-        assertThatThrownBy(() -> jobs().get(id)).isInstanceOf(JobNotFound.class);
-        assertThatThrownBy(() -> jobs().delete(id)).isInstanceOf(JobNotFound.class);
+        jobs().delete(DEFAULT, id);
+        assertThatThrownBy(() -> jobs().get(DEFAULT, id)).isInstanceOf(JobNotFound.class);
+        assertThatThrownBy(() -> jobs().delete(DEFAULT, id)).isInstanceOf(JobNotFound.class);
         for (String table : List.of("event", "metric_series", "checkpoint", "model", "job_label", "idempotency")) {
             assertThat(service.sql()
                             .sql("select count(*) from " + table + " where job_id = ?")

@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descent.database.TestDatabase;
@@ -9,6 +10,7 @@ import dev.descent.ledger.BudgetRequest;
 import dev.descent.ledger.Budgets;
 import dev.descent.ledger.History;
 import dev.descent.ledger.LedgerEntry;
+import dev.descent.ledger.ProjectContent;
 import dev.descent.ledger.Reports;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,13 +42,15 @@ class KilledPrivateJobTest {
     void aKilledProcessPaysForItsStepsAndThoseThatRunAgainArePaidAgain() throws Exception {
         TestDatabase database = TestDatabase.create();
         try (TestNode survivor = new TestNode.Setup(database, data).start()) {
-            String content = survivor.get(Datasets.class)
-                    .find("two_moons?rows=200&seed=1")
-                    .orElseThrow()
-                    .fingerprint();
+            ProjectContent content = new ProjectContent(
+                    DEFAULT,
+                    survivor.get(Datasets.class)
+                            .find(DEFAULT, "two_moons?rows=200&seed=1")
+                            .orElseThrow()
+                            .fingerprint());
             survivor.get(Budgets.class).set(content, new BudgetRequest(12, 1e-5, 5.0, null));
             String id = survivor.jobs()
-                    .submit(JsonMapper.shared().readTree(SPEC), null)
+                    .submit(DEFAULT, JsonMapper.shared().readTree(SPEC), null)
                     .job()
                     .id();
             Process worker = WorkerProcess.start(database, data);
@@ -55,17 +59,18 @@ class KilledPrivateJobTest {
             } finally {
                 worker.destroyForcibly().waitFor();
             }
-            Job killed = survivor.jobs().get(id);
+            Job killed = survivor.jobs().get(DEFAULT, id);
             assertThat(killed.state()).as("killed while it trained").isEqualTo(JobState.RUNNING);
             long before = Objects.requireNonNull(killed.privacy()).stepsCharged();
-            long kept = survivor.jobs().checkpoints(id).get(0).step();
+            long kept = survivor.jobs().checkpoints(DEFAULT, id).get(0).step();
             assertThat(before).isGreaterThan(0).isGreaterThanOrEqualTo(kept);
 
             try (TestNode next =
                     new TestNode.Setup(database, data).workers(1).alone().start()) {
                 next.awaitState(id, JobState.SUCCEEDED);
             }
-            JobPrivacy privacy = Objects.requireNonNull(survivor.jobs().get(id).privacy());
+            JobPrivacy privacy =
+                    Objects.requireNonNull(survivor.jobs().get(DEFAULT, id).privacy());
             assertThat(privacy.stepsCharged())
                     .as("each step that follows the checkpoint is paid, whether it was paid before or not")
                     .isEqualTo(STEPS + before - kept);

@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -21,6 +22,7 @@ import dev.descent.ledger.Budgets;
 import dev.descent.ledger.Cost;
 import dev.descent.ledger.History;
 import dev.descent.ledger.LedgerEntry;
+import dev.descent.ledger.ProjectContent;
 import dev.descent.ledger.Reports;
 import dev.descent.training.Diverged;
 import java.io.IOException;
@@ -81,19 +83,23 @@ class PrivateJobTest {
     }
 
     private String fingerprint() {
-        return service.get(Datasets.class).find(set).orElseThrow().fingerprint();
+        return service.get(Datasets.class).find(DEFAULT, set).orElseThrow().fingerprint();
+    }
+
+    private ProjectContent content() {
+        return new ProjectContent(DEFAULT, fingerprint());
     }
 
     private void budget(double epsilon) {
-        service.get(Budgets.class).set(fingerprint(), new BudgetRequest(epsilon, 1e-5, 6.0, null));
+        service.get(Budgets.class).set(content(), new BudgetRequest(epsilon, 1e-5, 6.0, null));
     }
 
     private BudgetReport report() {
-        return service.get(Reports.class).report(fingerprint()).orElseThrow();
+        return service.get(Reports.class).report(content()).orElseThrow();
     }
 
     private List<LedgerEntry> history() {
-        return service.get(History.class).list(fingerprint(), 0, 10_000);
+        return service.get(History.class).list(content(), 0, 10_000);
     }
 
     private JsonNode spec(long steps, boolean isPrivate, boolean acknowledged) {
@@ -109,11 +115,14 @@ class PrivateJobTest {
     }
 
     private String submit(long steps) {
-        return service.jobs().submit(spec(steps, true, false), null).job().id();
+        return service.jobs()
+                .submit(DEFAULT, spec(steps, true, false), null)
+                .job()
+                .id();
     }
 
     private JobPrivacy privacy(String id) {
-        return Objects.requireNonNull(service.jobs().get(id).privacy());
+        return Objects.requireNonNull(service.jobs().get(DEFAULT, id).privacy());
     }
 
     private static void take(FakeRun run, int steps) {
@@ -128,20 +137,20 @@ class PrivateJobTest {
     }
 
     private void cancel(String id, FakeRun run) {
-        service.jobs().cancel(id);
+        service.jobs().cancel(DEFAULT, id);
         run.step();
         service.awaitState(id, JobState.CANCELLED);
     }
 
     /** @param times how often it has been paused then */
     private void pause(String id, FakeRun run, int times) {
-        service.jobs().pause(id);
+        service.jobs().pause(DEFAULT, id);
         run.step();
         service.awaitState(id, JobState.PAUSED, times);
     }
 
     private FakeRun resume(String id) {
-        service.jobs().resume(id);
+        service.jobs().resume(DEFAULT, id);
         return runs.next();
     }
 
@@ -199,11 +208,11 @@ class PrivateJobTest {
         FakeRun run = runs.next();
         String waiting = submit(STEPS);
         String paused = submit(STEPS);
-        service.jobs().pause(paused);
+        service.jobs().pause(DEFAULT, paused);
         assertThat(keys(waiting)).isEqualTo(1);
         double reserved = report().filter().reserved();
-        service.jobs().cancel(waiting);
-        service.jobs().cancel(paused);
+        service.jobs().cancel(DEFAULT, waiting);
+        service.jobs().cancel(DEFAULT, paused);
         assertThat(report().filter().reserved()).isLessThan(reserved / 2);
         assertThat(privacy(waiting).epsilonSpent()).isZero();
         assertThat(keys(waiting) + keys(paused)).isZero();
@@ -250,7 +259,7 @@ class PrivateJobTest {
                 .as("steps 7 to 9 were paid before the pause")
                 .isEqualTo(10);
         pause(id, second, 2);
-        service.jobs().cancel(id);
+        service.jobs().cancel(DEFAULT, id);
         requireSettled(id, 10);
     }
 
@@ -316,7 +325,7 @@ class PrivateJobTest {
     void aJobThatCannotPayForRepeatedStepsFails() {
         budget(8);
         @Nullable
-        Double each = service.get(Reports.class).quote(fingerprint(), cost(1)).divergence();
+        Double each = service.get(Reports.class).quote(content(), cost(1)).divergence();
         long all = (long) (report().filter().capacity() / Objects.requireNonNull(each));
         String id = submit(all);
         FakeRun stale = runs.next();
@@ -324,7 +333,8 @@ class PrivateJobTest {
         try (Recovery recovery = new Recovery(id)) {
             recovery.other.awaitState(id, JobState.FAILED);
         }
-        Job.Failure error = Objects.requireNonNull(service.jobs().get(id).error());
+        Job.Failure error =
+                Objects.requireNonNull(service.jobs().get(DEFAULT, id).error());
         assertThat(error.code()).isEqualTo("budget_exhausted");
         assertThat(error.message()).contains("remain");
         requireSettled(id, (all + 99) / 100);
@@ -334,7 +344,7 @@ class PrivateJobTest {
     /** 200 rows in batches of 7 are 29 steps. */
     private String submitPass() {
         return service.jobs()
-                .submit(JSON.readTree("""
+                .submit(DEFAULT, JSON.readTree("""
                         {"dataset": "%s", "model": "linear", "objective": "classification",
                          "sampler": {"type": "one_pass", "batch_size": 7},
                          "mechanism": {"type": "local_dp_sgd", "noise_multiplier": 4.0},
@@ -428,7 +438,7 @@ class PrivateJobTest {
                 .hasMessageContaining("of epsilon 8.0");
         assertThat(count()).isEqualTo(before);
         assertThat(report().filter().remaining()).isEqualTo(capacity);
-        DryRun run = service.jobs().dryRun(spec(100_000, true, false));
+        DryRun run = service.jobs().dryRun(DEFAULT, spec(100_000, true, false));
         assertThat(Objects.requireNonNull(run.estimate().privacy()).fits()).isFalse();
     }
 
@@ -437,9 +447,9 @@ class PrivateJobTest {
         budget(8);
         JsonNode spec = spec(STEPS, true, false);
         String key = "key-" + set;
-        Job first = service.jobs().submit(spec, key).job();
+        Job first = service.jobs().submit(DEFAULT, spec, key).job();
         double reserved = report().filter().reserved();
-        Submission again = service.jobs().submit(spec, key);
+        Submission again = service.jobs().submit(DEFAULT, spec, key);
         assertThat(again.created()).isFalse();
         assertThat(again.job().id()).isEqualTo(first.id());
         assertThat(report().filter().reserved()).isEqualTo(reserved);
@@ -456,9 +466,9 @@ class PrivateJobTest {
         finish(id, run);
         List<LedgerEntry> before = history();
         BudgetReport report = report();
-        service.jobs().delete(id);
+        service.jobs().delete(DEFAULT, id);
         Datasets datasets = service.get(Datasets.class);
-        datasets.delete(datasets.find(set).orElseThrow().id());
+        datasets.delete(DEFAULT, datasets.find(DEFAULT, set).orElseThrow().id());
         assertThat(history()).isEqualTo(before);
         assertThat(report()).isEqualTo(report);
     }
@@ -466,24 +476,26 @@ class PrivateJobTest {
     @Test
     void aJobWithoutPrivacyNeedsToKnowOfTheBudgetAndLeavesAMark() {
         budget(8);
-        InvalidSpec refusal =
-                catchThrowableOfType(InvalidSpec.class, () -> service.jobs().submit(spec(STEPS, false, false), null));
+        InvalidSpec refusal = catchThrowableOfType(
+                InvalidSpec.class, () -> service.jobs().submit(DEFAULT, spec(STEPS, false, false), null));
         assertThat(refusal.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.pointer()).isEqualTo("/acknowledge_unprotected");
             assertThat(violation.code()).isEqualTo("unprotected");
         });
-        assertThatThrownBy(() -> service.jobs().dryRun(spec(STEPS, false, false)))
+        assertThatThrownBy(() -> service.jobs().dryRun(DEFAULT, spec(STEPS, false, false)))
                 .isInstanceOf(InvalidSpec.class);
         runs.on(fingerprint());
-        String marked =
-                service.jobs().submit(spec(STEPS, false, true), null).job().id();
+        String marked = service.jobs()
+                .submit(DEFAULT, spec(STEPS, false, true), null)
+                .job()
+                .id();
         FakeRun run = runs.next();
         finish(marked, run);
         assertThat(report().spent()).isNull();
         assertThat(report().remaining()).isZero();
         assertThat(report().unprotectedJobs()).isEqualTo(1);
         assertThat(history().get(history().size() - 1).type()).isEqualTo(LedgerEntry.Type.UNPROTECTED);
-        assertThat(service.jobs().get(marked).privacy()).isNull();
+        assertThat(service.jobs().get(DEFAULT, marked).privacy()).isNull();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -113,10 +114,12 @@ class QueueTest {
         String id = service.enqueue(0);
         Claim lost = claimed("gone");
         queue.takeBackExpired();
-        assertThat(service.jobs().get(id).state()).as("the lease still holds").isEqualTo(JobState.RUNNING);
+        assertThat(service.jobs().get(DEFAULT, id).state())
+                .as("the lease still holds")
+                .isEqualTo(JobState.RUNNING);
         expire(id);
         queue.takeBackExpired();
-        Job job = service.jobs().get(id);
+        Job job = service.jobs().get(DEFAULT, id);
         assertThat(job.state()).isEqualTo(JobState.QUEUED);
         assertThat(job.stateReason()).isEqualTo("its worker vanished");
         Claim next = claimed("other");
@@ -131,13 +134,13 @@ class QueueTest {
         claimed("w");
         claimed("w");
         expire(one);
-        service.jobs().cancel(two);
+        service.jobs().cancel(DEFAULT, two);
         List<Queue.Beat> beats = queue.beat("w", LEASE, List.of(one, two));
         assertThat(beats)
                 .containsExactlyInAnyOrder(
                         new Queue.Beat(one, 1, JobState.RUNNING), new Queue.Beat(two, 1, JobState.CANCELLING));
         queue.takeBackExpired();
-        assertThat(service.jobs().get(one).state()).isEqualTo(JobState.RUNNING);
+        assertThat(service.jobs().get(DEFAULT, one).state()).isEqualTo(JobState.RUNNING);
         assertThat(queue.beat("another", LEASE, List.of(one, two))).isEmpty();
     }
 
@@ -153,7 +156,7 @@ class QueueTest {
         assertThatThrownBy(() -> lifecycle.change(lost.hold(), (job, now) -> job.succeed("model_x", null, now)))
                 .isInstanceOf(LeaseLost.class);
         assertThatThrownBy(() -> lifecycle.change(lost.hold(), JobEntity::stop)).isInstanceOf(LeaseLost.class);
-        assertThat(service.jobs().get(id).state()).isEqualTo(JobState.RUNNING);
+        assertThat(service.jobs().get(DEFAULT, id).state()).isEqualTo(JobState.RUNNING);
         assertThat(service.allEvents(id)).hasSize((int) events);
     }
 
@@ -165,7 +168,7 @@ class QueueTest {
             expire(id);
             queue.takeBackExpired();
         }
-        Job job = service.jobs().get(id);
+        Job job = service.jobs().get(DEFAULT, id);
         assertThat(job.state()).isEqualTo(JobState.FAILED);
         assertThat(job.error()).isNotNull().extracting(Job.Failure::code).isEqualTo("worker_lost");
     }
@@ -191,7 +194,7 @@ class QueueTest {
             Claim taken =
                     other.get(Queue.class).claim("other", LEASE, claim -> {}).orElseThrow();
             stale.checkpoint();
-            assertThat(service.jobs().checkpoints(id)).hasSize(1);
+            assertThat(service.jobs().checkpoints(DEFAULT, id)).hasSize(1);
             Thread training = new Thread(() -> other.get(Execution.class).execute(taken));
             training.start();
             FakeRun resumed = others.next();
@@ -219,7 +222,7 @@ class QueueTest {
             FakeRun first = runs.next();
             FakeRun second = runs.next();
             assertThat(List.of(first.jobId, second.jobId)).containsExactlyInAnyOrder(ids.get(0), ids.get(1));
-            assertThat(service.jobs().get(ids.get(2)).state()).isEqualTo(JobState.QUEUED);
+            assertThat(service.jobs().get(DEFAULT, ids.get(2)).state()).isEqualTo(JobState.QUEUED);
             first.finish();
             FakeRun third = runs.next();
             assertThat(third.jobId).isEqualTo(ids.get(2));
@@ -241,10 +244,10 @@ class QueueTest {
             run.stepWhenAsked();
             leaving.awaitState(id, JobState.RUNNING);
         }
-        Job job = service.jobs().get(id);
+        Job job = service.jobs().get(DEFAULT, id);
         assertThat(job.state()).isEqualTo(JobState.QUEUED);
         assertThat(job.stateReason()).isEqualTo("handed over by a worker that shut down");
-        assertThat(service.jobs().checkpoints(id)).hasSize(1);
+        assertThat(service.jobs().checkpoints(DEFAULT, id)).hasSize(1);
         assertThat(claimed("next").crashes()).isZero();
     }
 
@@ -255,14 +258,14 @@ class QueueTest {
         Path checkpoint = Files.createDirectories(own.resolve("jobs/job_lost/checkpoints"));
         Files.writeString(checkpoint.resolve(".1.part"), "half");
         String id = service.enqueue(0);
-        service.jobs().pause(id);
+        service.jobs().pause(DEFAULT, id);
         Path known = Files.createDirectories(own.resolve("jobs").resolve(id));
         try (TestNode fresh = new TestNode.Setup(database, own)
                 .runs(new FakeRuns(own))
                 .workers(1)
                 .alone()
                 .start()) {
-            assertThat(fresh.jobs().get(id).state()).isEqualTo(JobState.PAUSED);
+            assertThat(fresh.jobs().get(DEFAULT, id).state()).isEqualTo(JobState.PAUSED);
             assertThat(model).doesNotExist();
             assertThat(own.resolve("jobs/job_lost")).doesNotExist();
             assertThat(known).exists();
@@ -280,7 +283,7 @@ class QueueTest {
             assertThat(run.jobId).isEqualTo(id);
             run.finish();
             fresh.awaitState(id, JobState.SUCCEEDED);
-            assertThat(fresh.jobs().get(id).attempt()).isEqualTo(2);
+            assertThat(fresh.jobs().get(DEFAULT, id).attempt()).isEqualTo(2);
         }
     }
 
@@ -298,11 +301,11 @@ class QueueTest {
             first.step();
             clock.advance(Duration.ofSeconds(40));
             first.step();
-            limited.jobs().pause(id);
+            limited.jobs().pause(DEFAULT, id);
             first.step();
             limited.awaitState(id, JobState.PAUSED);
             clock.advance(Duration.ofHours(1));
-            limited.jobs().resume(id);
+            limited.jobs().resume(DEFAULT, id);
             FakeRun second = runs.next();
             second.step();
             clock.advance(Duration.ofSeconds(19));
@@ -310,7 +313,7 @@ class QueueTest {
             clock.advance(Duration.ofSeconds(1));
             second.step();
             limited.awaitState(id, JobState.SUCCEEDED);
-            Job job = limited.jobs().get(id);
+            Job job = limited.jobs().get(DEFAULT, id);
             assertThat(job.progress().step()).isEqualTo(4);
             assertThat(job.stateReason()).isEqualTo("ended early");
         }

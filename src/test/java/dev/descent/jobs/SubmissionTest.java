@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -52,11 +53,11 @@ class SubmissionTest {
     }
 
     private Job submit(String spec) {
-        return service.jobs().submit(json(spec), null).job();
+        return service.jobs().submit(DEFAULT, json(spec), null).job();
     }
 
     private List<Violation> violations(String spec) {
-        return catchThrowableOfType(InvalidOptions.class, () -> service.jobs().submit(json(spec), null))
+        return catchThrowableOfType(InvalidOptions.class, () -> service.jobs().submit(DEFAULT, json(spec), null))
                 .violations();
     }
 
@@ -84,8 +85,11 @@ class SubmissionTest {
     void aDryRunEstimatesAndCreatesNothing() {
         long before = count();
         DryRun run = service.jobs()
-                .dryRun(json("{'dataset': 'iris', 'model': {'type': 'mlp', 'hidden': [8]},"
-                        + " 'objective': 'classification', 'sampler': {'type': 'shuffle', 'batch_size': 500}}"));
+                .dryRun(
+                        DEFAULT,
+                        json(
+                                "{'dataset': 'iris', 'model': {'type': 'mlp', 'hidden': [8]},"
+                                        + " 'objective': 'classification', 'sampler': {'type': 'shuffle', 'batch_size': 500}}"));
         assertThat(run.estimate().parameters()).isEqualTo(4 * 8 + 8 + 8 * 3 + 3);
         assertThat(run.estimate().steps()).isEqualTo(10);
         assertThat(run.estimate().memoryBytes()).isPositive();
@@ -149,15 +153,18 @@ class SubmissionTest {
 
     @Test
     void theSameKeyWithTheSameSpecAnswersTheFirstJob() {
-        Submission first = service.jobs().submit(json(IRIS), "key-1");
+        Submission first = service.jobs().submit(DEFAULT, json(IRIS), "key-1");
         Submission again = service.jobs()
-                .submit(json("{'seed': 7, 'objective': 'classification', 'model': 'mlp', 'dataset': 'iris'}"), "key-1");
+                .submit(
+                        DEFAULT,
+                        json("{'seed': 7, 'objective': 'classification', 'model': 'mlp', 'dataset': 'iris'}"),
+                        "key-1");
         assertThat(first.created()).isTrue();
         assertThat(again.created()).isFalse();
         assertThat(again.job().id()).isEqualTo(first.job().id());
-        assertThatThrownBy(() -> service.jobs().submit(json(IRIS.replace("7", "8")), "key-1"))
+        assertThatThrownBy(() -> service.jobs().submit(DEFAULT, json(IRIS.replace("7", "8")), "key-1"))
                 .isInstanceOf(IdempotencyConflict.class);
-        assertThat(service.jobs().submit(json(IRIS), null).job().id())
+        assertThat(service.jobs().submit(DEFAULT, json(IRIS), null).job().id())
                 .isNotEqualTo(first.job().id());
     }
 
@@ -168,7 +175,7 @@ class SubmissionTest {
         ExecutorService threads = Executors.newFixedThreadPool(16);
         Callable<Submission> request = () -> {
             together.await(TestNode.SECONDS, TimeUnit.SECONDS);
-            return service.jobs().submit(json(IRIS), "raced");
+            return service.jobs().submit(DEFAULT, json(IRIS), "raced");
         };
         List<Future<Submission>> answers = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
@@ -196,27 +203,27 @@ class SubmissionTest {
                                     + " 'labels': {'suite': 'list', 'odd': '" + i % 2 + "'}}")
                             .id());
         }
-        service.jobs().cancel(ids.get(1));
+        service.jobs().cancel(DEFAULT, ids.get(1));
         Map<String, String> suite = Map.of("suite", "list");
-        Page<Job> first = service.jobs().list(new JobQuery(Set.of(), suite, 2, null));
-        Page<Job> second = service.jobs().list(new JobQuery(Set.of(), suite, 2, first.nextCursor()));
-        Page<Job> third = service.jobs().list(new JobQuery(Set.of(), suite, 2, second.nextCursor()));
+        Page<Job> first = service.jobs().list(new JobQuery(DEFAULT, Set.of(), suite, 2, null));
+        Page<Job> second = service.jobs().list(new JobQuery(DEFAULT, Set.of(), suite, 2, first.nextCursor()));
+        Page<Job> third = service.jobs().list(new JobQuery(DEFAULT, Set.of(), suite, 2, second.nextCursor()));
         assertThat(List.of(first, second, third))
                 .flatExtracting(Page::data)
                 .extracting(Job::id)
                 .containsExactlyElementsOf(ids);
         assertThat(third.nextCursor()).isNull();
         assertThat(service.jobs()
-                        .list(new JobQuery(Set.of(JobState.CANCELLED), suite, 10, null))
+                        .list(new JobQuery(DEFAULT, Set.of(JobState.CANCELLED), suite, 10, null))
                         .data())
                 .extracting(Job::id)
                 .containsExactly(ids.get(1));
         assertThat(service.jobs()
-                        .list(new JobQuery(Set.of(), Map.of("suite", "list", "odd", "1"), 10, null))
+                        .list(new JobQuery(DEFAULT, Set.of(), Map.of("suite", "list", "odd", "1"), 10, null))
                         .data())
                 .extracting(Job::id)
                 .containsExactly(ids.get(1), ids.get(3));
-        assertThatThrownBy(() -> service.jobs().list(new JobQuery(Set.of(), Map.of(), 0, "x")))
+        assertThatThrownBy(() -> service.jobs().list(new JobQuery(DEFAULT, Set.of(), Map.of(), 0, "x")))
                 .isInstanceOf(InvalidOptions.class)
                 .hasMessageContaining("/limit")
                 .hasMessageContaining("/cursor");

@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descent.artifacts.Models;
@@ -10,6 +11,7 @@ import dev.descent.datasets.Table;
 import dev.descent.jobs.FakeRuns.FakeRun;
 import dev.descent.jobs.run.ChosenRows;
 import dev.descent.ledger.Budgets;
+import dev.descent.ledger.ProjectContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +47,7 @@ class SubsetOfJobTest {
                 .runs(runs)
                 .workers(1)
                 .start();
-        source = datasets().open(datasets().find("iris").orElseThrow());
+        source = datasets().open(datasets().find(DEFAULT, "iris").orElseThrow());
     }
 
     @AfterAll
@@ -64,7 +66,7 @@ class SubsetOfJobTest {
 
     private Dataset stored(String name, int... rows) {
         return datasets()
-                .addSubset(source, rows, List.of(name), (dataset, insert) -> insert.getAsBoolean())
+                .addSubset(DEFAULT, source, rows, List.of(name), (dataset, insert) -> insert.getAsBoolean())
                 .orElseThrow();
     }
 
@@ -126,13 +128,13 @@ class SubsetOfJobTest {
     void aSucceededJobHasItsSubsetWhichHoldsRecordsOfItsSource() {
         String name = name();
         FakeRun run = running();
-        assertThat(service.jobs().get(run.jobId).subset()).isNull();
+        assertThat(service.jobs().get(DEFAULT, run.jobId).subset()).isNull();
         run.finish(() -> rows(run.jobId, name, 3, 5, 8));
         service.awaitState(run.jobId, JobState.SUCCEEDED);
 
-        Dataset subset = datasets().find(name).orElseThrow();
+        Dataset subset = datasets().find(DEFAULT, name).orElseThrow();
         assertThat(subset.rows()).isEqualTo(3);
-        assertThat(service.jobs().get(run.jobId).subset()).isEqualTo(new Job.Subset(subset.id(), name));
+        assertThat(service.jobs().get(DEFAULT, run.jobId).subset()).isEqualTo(new Job.Subset(subset.id(), name));
         assertThat(service.get(Subsets.class).find(List.of("ds_iris", subset.id())))
                 .containsOnlyKeys(subset.id())
                 .containsValue(rows(run.jobId, name, 3, 5, 8).orElseThrow().provenance());
@@ -144,10 +146,10 @@ class SubsetOfJobTest {
                         .single())
                 .isEqualTo(1);
 
-        service.jobs().delete(run.jobId);
-        assertThat(datasets().find(name)).contains(subset);
+        service.jobs().delete(DEFAULT, run.jobId);
+        assertThat(datasets().find(DEFAULT, name)).contains(subset);
         assertThat(service.get(Subsets.class).find(List.of(subset.id()))).isNotEmpty();
-        datasets().delete(subset.id());
+        datasets().delete(DEFAULT, subset.id());
         assertThat(service.get(Subsets.class).find(List.of(subset.id()))).isEmpty();
     }
 
@@ -157,10 +159,10 @@ class SubsetOfJobTest {
         FakeRun run = running();
         run.finish(() -> rows(run.jobId, name, 1));
         service.awaitState(run.jobId, JobState.SUCCEEDED);
-        datasets().delete(datasets().find(name).orElseThrow().id());
+        datasets().delete(DEFAULT, datasets().find(DEFAULT, name).orElseThrow().id());
 
-        assertThat(service.jobs().get(run.jobId).subset()).isNull();
-        assertThat(service.jobs().get(run.jobId).model()).isNotNull();
+        assertThat(service.jobs().get(DEFAULT, run.jobId).subset()).isNull();
+        assertThat(service.jobs().get(DEFAULT, run.jobId).model()).isNotNull();
     }
 
     @Test
@@ -171,10 +173,11 @@ class SubsetOfJobTest {
         run.finish(() -> rows(run.jobId, name, 2, 4));
         service.awaitState(run.jobId, JobState.SUCCEEDED);
 
-        Job.Subset subset = Objects.requireNonNull(service.jobs().get(run.jobId).subset());
+        Job.Subset subset =
+                Objects.requireNonNull(service.jobs().get(DEFAULT, run.jobId).subset());
         assertThat(subset.name()).isEqualTo(name + " " + run.jobId);
-        assertThat(datasets().find(subset.name())).map(Dataset::rows).contains(2L);
-        assertThat(datasets().find(name)).contains(other);
+        assertThat(datasets().find(DEFAULT, subset.name())).map(Dataset::rows).contains(2L);
+        assertThat(datasets().find(DEFAULT, name)).contains(other);
     }
 
     /** Letters outside the basic plane are two characters each, and are not torn apart. */
@@ -186,7 +189,8 @@ class SubsetOfJobTest {
         run.finish(() -> rows(run.jobId, name, 6));
         service.awaitState(run.jobId, JobState.SUCCEEDED);
 
-        Job.Subset subset = Objects.requireNonNull(service.jobs().get(run.jobId).subset());
+        Job.Subset subset =
+                Objects.requireNonNull(service.jobs().get(DEFAULT, run.jobId).subset());
         assertThat(subset.name()).isEqualTo("a" + "𝒳".repeat(68) + " " + run.jobId);
         assertThat(subset.name().codePointCount(0, subset.name().length())).isEqualTo(100);
     }
@@ -208,19 +212,19 @@ class SubsetOfJobTest {
         String name = name();
         Dataset foreign = stored(name(), 9, 10);
         service.get(TransactionTemplate.class)
-                .executeWithoutResult(
-                        status -> service.get(Budgets.class).derive(foreign.fingerprint(), "sha256:" + name));
+                .executeWithoutResult(status -> service.get(Budgets.class)
+                        .derive(new ProjectContent(DEFAULT, foreign.fingerprint()), "sha256:" + name));
         FakeRun run = running();
         List<String> before = sets();
         run.finish(() -> rows(run.jobId, name, 9, 10));
         assertSucceededWithout(run, "no subset was made", "two histories");
-        assertThat(datasets().find(name)).isEmpty();
+        assertThat(datasets().find(DEFAULT, name)).isEmpty();
         assertThat(sets()).isEqualTo(before);
     }
 
     private void assertSucceededWithout(FakeRun run, String... reasons) {
         service.awaitState(run.jobId, JobState.SUCCEEDED);
-        Job job = service.jobs().get(run.jobId);
+        Job job = service.jobs().get(DEFAULT, run.jobId);
         assertThat(job.model()).isNotNull();
         assertThat(job.subset()).isNull();
         assertThat(job.stateReason()).contains(reasons);
@@ -238,13 +242,13 @@ class SubsetOfJobTest {
         List<String> derived = entries();
         run.finish(() -> {
             // Its worker has trained to the end and has not noticed.
-            service.jobs().cancel(run.jobId);
+            service.jobs().cancel(DEFAULT, run.jobId);
             return rows(run.jobId, name, 11, 12);
         });
         service.awaitState(run.jobId, JobState.CANCELLED);
 
-        assertThat(service.jobs().get(run.jobId).subset()).isNull();
-        assertThat(datasets().find(name)).isEmpty();
+        assertThat(service.jobs().get(DEFAULT, run.jobId).subset()).isNull();
+        assertThat(datasets().find(DEFAULT, name)).isEmpty();
         assertThat(files()).isEqualTo(before);
         assertThat(entries()).isEqualTo(derived);
     }
@@ -265,8 +269,8 @@ class SubsetOfJobTest {
         // The one worker takes this only when it is done with the other.
         FakeRun next = running();
 
-        assertThat(service.jobs().get(run.jobId).state()).isEqualTo(JobState.RUNNING);
-        assertThat(datasets().find(name)).isEmpty();
+        assertThat(service.jobs().get(DEFAULT, run.jobId).state()).isEqualTo(JobState.RUNNING);
+        assertThat(datasets().find(DEFAULT, name)).isEmpty();
         assertThat(files()).isEqualTo(before);
 
         service.sql()
@@ -279,9 +283,12 @@ class SubsetOfJobTest {
         assertThat(again.jobId).isEqualTo(run.jobId);
         again.finish(() -> rows(run.jobId, name, 13, 14));
         service.awaitState(run.jobId, JobState.SUCCEEDED);
-        assertThat(datasets().find(name)).map(Dataset::rows).contains(2L);
+        assertThat(datasets().find(DEFAULT, name)).map(Dataset::rows).contains(2L);
         assertThat(service.get(Models.class)
-                        .find(String.valueOf(service.jobs().get(run.jobId).model())))
+                        .find(
+                                DEFAULT,
+                                String.valueOf(
+                                        service.jobs().get(DEFAULT, run.jobId).model())))
                 .isPresent();
     }
 }

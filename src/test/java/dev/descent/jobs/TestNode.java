@@ -1,5 +1,7 @@
 package dev.descent.jobs;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
+
 import dev.descent.catalog.SpecWriter;
 import dev.descent.database.TestDatabase;
 import dev.descent.jobs.lifecycle.JobEntity;
@@ -166,17 +168,19 @@ final class TestNode implements AutoCloseable {
         Clock clock = get(Clock.class);
         String id = IDS.next("job", clock.instant());
         String json = get(SpecWriter.class).write(spec).toString();
-        JobEntity job =
-                new JobEntity(id, new JobOrder(null, "ds_nowhere", json, json, priority, 100, 10), clock.instant());
+        JobEntity job = new JobEntity(
+                id, new JobOrder(DEFAULT, null, "ds_nowhere", json, json, priority, 100, 10), clock.instant());
         return get(Lifecycle.class).create(job, () -> {}, () -> id);
     }
 
     List<Event> allEvents(String id) {
-        return events().after(id, 0, Events.MOST);
+        return events().after(DEFAULT, id, 0, Events.MOST);
     }
 
     List<JobState> states(String id) {
-        return jobs().get(id).transitions().stream().map(Job.Transition::state).toList();
+        return jobs().get(DEFAULT, id).transitions().stream()
+                .map(Job.Transition::state)
+                .toList();
     }
 
     /** Waits until the job has entered this state for the n-th time. */
@@ -196,7 +200,7 @@ final class TestNode implements AutoCloseable {
     /** Waits for the first event that is wanted. */
     Event await(String id, Predicate<Event> wanted) {
         CompletableFuture<Event> found = new CompletableFuture<>();
-        Subscription subscription = events().subscribe(id, 0, new Subscription.Listener() {
+        Subscription subscription = events().subscribe(DEFAULT, id, 0, new Subscription.Listener() {
             @Override
             public void events(List<Event> events) {
                 Optional<Event> first = events.stream().filter(wanted).findFirst();
@@ -211,7 +215,7 @@ final class TestNode implements AutoCloseable {
         try {
             return found.get(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new AssertionError("not seen; the job is " + jobs().get(id), e);
+            throw new AssertionError("not seen; the job is " + jobs().get(DEFAULT, id), e);
         } finally {
             subscription.close();
         }

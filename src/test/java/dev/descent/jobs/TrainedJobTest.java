@@ -1,5 +1,6 @@
 package dev.descent.jobs;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,20 +61,23 @@ class TrainedJobTest {
     }
 
     private String submit(int epochs) {
-        return service.jobs().submit(json(IRIS.formatted(epochs)), null).job().id();
+        return service.jobs()
+                .submit(DEFAULT, json(IRIS.formatted(epochs)), null)
+                .job()
+                .id();
     }
 
     private TrainedModel model(String jobId) {
         service.awaitState(jobId, JobState.SUCCEEDED);
-        String id = Objects.requireNonNull(service.jobs().get(jobId).model());
-        return service.get(Models.class).find(id).orElseThrow();
+        String id = Objects.requireNonNull(service.jobs().get(DEFAULT, jobId).model());
+        return service.get(Models.class).find(DEFAULT, id).orElseThrow();
     }
 
     @Test
     void aModelIsTrainedExportedAndPredicts() throws IOException {
         String id = submit(20);
         TrainedModel model = model(id);
-        Job job = service.jobs().get(id);
+        Job job = service.jobs().get(DEFAULT, id);
         assertThat(job.progress().fraction()).isEqualTo(1);
         assertThat(job.progress().step()).isEqualTo(160);
         assertThat(job.latestMetrics().get("validation_accuracy")).isGreaterThan(0.8);
@@ -88,23 +92,24 @@ class TrainedJobTest {
                 .extracting(TrainedModel.ModelFile::name)
                 .containsExactly("weights.safetensors", "model.json", "model.py");
         for (TrainedModel.ModelFile file : model.files()) {
-            Path path = service.get(Models.class).file(model.id(), file.name()).orElseThrow();
+            Path path = service.get(Models.class).file(model, file.name()).orElseThrow();
             assertThat(Files.size(path)).isEqualTo(file.sizeBytes());
         }
         assertThat(model.files().get(0).digest()).isEqualTo(model.provenance().weightsDigest());
         assertThat(Files.readString(
-                        service.get(Models.class).file(model.id(), "model.py").orElseThrow(), StandardCharsets.UTF_8))
+                        service.get(Models.class).file(model, "model.py").orElseThrow(), StandardCharsets.UTF_8))
                 .contains("def build()");
-        assertThat(service.get(Models.class).file(model.id(), "../../secret")).isEmpty();
+        assertThat(service.get(Models.class).file(model, "../../secret")).isEmpty();
 
         List<Prediction> predictions = service.get(Models.class)
-                .predict(model.id(), List.of(List.of(5.1, 3.5, 1.4, 0.2), List.of(6.7, 3.0, 5.2, 2.3)));
+                .predict(DEFAULT, model.id(), List.of(List.of(5.1, 3.5, 1.4, 0.2), List.of(6.7, 3.0, 5.2, 2.3)));
         assertThat(predictions).extracting(Prediction::value).containsExactly("setosa", "virginica");
         Map<String, Double> probabilities =
                 Objects.requireNonNull(predictions.get(0).probabilities());
         assertThat(probabilities).containsOnlyKeys("setosa", "versicolor", "virginica");
         assertThat(probabilities.values().stream().mapToDouble(p -> p).sum()).isBetween(0.999, 1.001);
-        assertThatThrownBy(() -> service.get(Models.class).predict(model.id(), List.of(List.of("wide", 1, 2, 3))))
+        assertThatThrownBy(
+                        () -> service.get(Models.class).predict(DEFAULT, model.id(), List.of(List.of("wide", 1, 2, 3))))
                 .isInstanceOf(InvalidOptions.class)
                 .hasMessageContaining("/instances/0");
     }
@@ -113,12 +118,12 @@ class TrainedJobTest {
     void theSeriesHoldsEveryMeasuredPoint() {
         String id = submit(20);
         model(id);
-        List<Metrics.Series> series = service.get(Metrics.class).series(id, Set.of("train_loss"), 1000);
+        List<Metrics.Series> series = service.get(Metrics.class).series(DEFAULT, id, Set.of("train_loss"), 1000);
         assertThat(series).singleElement().satisfies(loss -> {
             assertThat(loss.count()).isEqualTo(160);
             assertThat(loss.steps()).hasSize(160).startsWith(1L).endsWith(160L);
         });
-        assertThat(service.get(Metrics.class).series(id, Set.of(), 10))
+        assertThat(service.get(Metrics.class).series(DEFAULT, id, Set.of(), 10))
                 .extracting(Metrics.Series::name)
                 .contains("train_loss", "validation_loss", "validation_accuracy");
     }
@@ -134,13 +139,13 @@ class TrainedJobTest {
                     id,
                     event -> event.type().equals("metrics")
                             && event.data().path("step").longValue() >= step);
-            service.jobs().pause(id);
+            service.jobs().pause(DEFAULT, id);
             service.awaitState(id, JobState.PAUSED, i + 1);
-            service.jobs().resume(id);
+            service.jobs().resume(DEFAULT, id);
         }
         assertThat(model(id).provenance().weightsDigest()).isEqualTo(straight);
         assertThat(service.get(Metrics.class)
-                        .series(id, Set.of("train_loss"), 10_000)
+                        .series(DEFAULT, id, Set.of("train_loss"), 10_000)
                         .get(0)
                         .steps())
                 .hasSize(3200);
@@ -161,7 +166,7 @@ class TrainedJobTest {
         TestDatabase other = TestDatabase.create();
         try (TestNode survivor = new TestNode.Setup(other, own).start()) {
             String id = survivor.jobs()
-                    .submit(json(IRIS.formatted(400)), null)
+                    .submit(DEFAULT, json(IRIS.formatted(400)), null)
                     .job()
                     .id();
             Process worker = WorkerProcess.start(other, own);
@@ -170,20 +175,20 @@ class TrainedJobTest {
             } finally {
                 worker.destroyForcibly().waitFor();
             }
-            assertThat(survivor.jobs().get(id).state())
+            assertThat(survivor.jobs().get(DEFAULT, id).state())
                     .as("killed while it trained")
                     .isEqualTo(JobState.RUNNING);
             try (TestNode next =
                     new TestNode.Setup(other, own).workers(1).alone().start()) {
                 next.awaitState(id, JobState.SUCCEEDED);
-                Job job = next.jobs().get(id);
+                Job job = next.jobs().get(DEFAULT, id);
                 assertThat(job.attempt()).isEqualTo(2);
                 TrainedModel model = next.get(Models.class)
-                        .find(Objects.requireNonNull(job.model()))
+                        .find(DEFAULT, Objects.requireNonNull(job.model()))
                         .orElseThrow();
                 assertThat(model.provenance().weightsDigest()).isEqualTo(straight);
                 assertThat(next.get(Metrics.class)
-                                .series(id, Set.of("train_loss"), 10_000)
+                                .series(DEFAULT, id, Set.of("train_loss"), 10_000)
                                 .get(0)
                                 .steps())
                         .hasSize(3200);
@@ -195,10 +200,14 @@ class TrainedJobTest {
     void aDatasetThatWasDeletedMeanwhileFailsTheJob() {
         TestDatabase other = TestDatabase.create();
         try (TestNode waiting = new TestNode.Setup(other, data).start()) {
-            String id =
-                    waiting.jobs().submit(json(IRIS.formatted(1)), null).job().id();
+            String id = waiting.jobs()
+                    .submit(DEFAULT, json(IRIS.formatted(1)), null)
+                    .job()
+                    .id();
             Datasets datasets = waiting.get(Datasets.class);
-            assertThat(datasets.delete(datasets.find("iris").orElseThrow().id()))
+            assertThat(datasets.delete(
+                            DEFAULT,
+                            datasets.find(DEFAULT, "iris").orElseThrow().id()))
                     .isTrue();
             waiting.sql()
                     .sql("update job set dataset_id = 'ds_gone' where id = ?")
@@ -207,7 +216,7 @@ class TrainedJobTest {
             try (TestNode working = new TestNode.Setup(other, data).workers(1).start()) {
                 working.awaitState(id, JobState.FAILED);
                 Job.Failure error =
-                        Objects.requireNonNull(working.jobs().get(id).error());
+                        Objects.requireNonNull(working.jobs().get(DEFAULT, id).error());
                 assertThat(error.code()).isEqualTo("unknown_dataset");
                 assertThat(error.pointer()).isEqualTo("/dataset");
             }

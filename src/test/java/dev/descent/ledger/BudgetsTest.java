@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.descent.accounting.RdpFilter;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +21,7 @@ class BudgetsTest {
     private static final AtomicInteger CONTENTS = new AtomicInteger();
 
     private TestLedger ledger;
-    private String content = "";
+    private ProjectContent content = TestLedger.content("");
 
     @BeforeAll
     void start() {
@@ -28,7 +30,7 @@ class BudgetsTest {
 
     @BeforeEach
     void fresh() {
-        content = "sha256:budget-" + CONTENTS.incrementAndGet();
+        content = TestLedger.content("sha256:budget-" + CONTENTS.incrementAndGet());
     }
 
     private boolean set(double epsilon, String reason) {
@@ -62,11 +64,11 @@ class BudgetsTest {
     @Test
     void aBudgetCannotBeLoweredBelowWhatIsSpentAndReserved() {
         ledger.budgets.set(content, new BudgetRequest(3, 1e-6, 8.0, null));
-        ledger.reserve("job_" + content, content, TestLedger.steps(1000));
+        ledger.reserve("job_" + content.fingerprint(), content, TestLedger.steps(1000));
         set(2.9, "a little less");
         assertThatThrownBy(() -> set(1.6, "much less")).isInstanceOf(BudgetExhausted.class);
         assertThat(ledger.report(content).epsilon()).isEqualTo(2.9);
-        ledger.settle("job_" + content);
+        ledger.settle("job_" + content.fingerprint());
         set(1.6, "now it fits");
         ledger.requireSound(content);
         assertThatThrownBy(() -> set(1, "too little for order 8"))
@@ -76,22 +78,22 @@ class BudgetsTest {
 
     @Test
     void derivedContentSharesTheLedgerOfItsParent() {
-        String child = content + "-child";
+        ProjectContent child = TestLedger.content(content.fingerprint() + "-child");
         set(3, "");
-        ledger.transaction.executeWithoutResult(status -> ledger.budgets.derive(child, content));
-        ledger.reserve("job_" + content, child, TestLedger.steps(100));
+        ledger.transaction.executeWithoutResult(status -> ledger.budgets.derive(child, content.fingerprint()));
+        ledger.reserve("job_" + content.fingerprint(), child, TestLedger.steps(100));
         assertThat(ledger.report(child)).isEqualTo(ledger.report(content));
         assertThat(ledger.report(content).reserved()).isPositive();
-        ledger.transaction.executeWithoutResult(status -> ledger.budgets.derive(child, content));
+        ledger.transaction.executeWithoutResult(status -> ledger.budgets.derive(child, content.fingerprint()));
         assertThat(ledger.entries(content))
                 .filteredOn(entry -> entry.type() == LedgerEntry.Type.DERIVED)
                 .singleElement()
                 .extracting(LedgerEntry::content)
-                .isEqualTo(child);
-        String stranger = content + "-stranger";
-        ledger.reserve("job_stranger" + content, stranger, TestLedger.steps(100));
-        assertThatThrownBy(() ->
-                        ledger.transaction.executeWithoutResult(status -> ledger.budgets.derive(stranger, content)))
+                .isEqualTo(child.fingerprint());
+        ProjectContent stranger = TestLedger.content(content.fingerprint() + "-stranger");
+        ledger.reserve("job_stranger" + content.fingerprint(), stranger, TestLedger.steps(100));
+        assertThatThrownBy(() -> ledger.transaction.executeWithoutResult(
+                        status -> ledger.budgets.derive(stranger, content.fingerprint())))
                 .isInstanceOf(InvalidOptions.class)
                 .hasMessageContaining("/derived_from");
     }
@@ -100,7 +102,7 @@ class BudgetsTest {
     void jobsWithoutPrivacyAreMarkedOnceAndOnlyWhereThereIsALedger() {
         ledger.unprotected.begin("job_early", content, false);
         assertThat(ledger.entries(content)).isEmpty();
-        ledger.reserve("job_" + content, content, TestLedger.steps(10));
+        ledger.reserve("job_" + content.fingerprint(), content, TestLedger.steps(10));
         ledger.transaction.executeWithoutResult(status -> {
             ledger.unprotected.begin("job_bare", content, false);
             ledger.unprotected.begin("job_bare", content, false);
@@ -156,9 +158,9 @@ class BudgetsTest {
             })
     void theDatabaseRefusesToForget(String statement) {
         set(3, "");
-        ledger.reserve("job_" + content, content, TestLedger.steps(10));
-        ledger.begin("job_" + content, 0);
-        ledger.charge("job_" + content, 0);
+        ledger.reserve("job_" + content.fingerprint(), content, TestLedger.steps(10));
+        ledger.begin("job_" + content.fingerprint(), 0);
+        ledger.charge("job_" + content.fingerprint(), 0);
         assertThatThrownBy(() -> ledger.jdbc.sql(statement).update())
                 .hasMessageContaining("privacy history is only ever added to");
     }
@@ -166,10 +168,26 @@ class BudgetsTest {
     @Test
     void theDatabaseRefusesToOversell() {
         set(3, "");
-        assertThatThrownBy(() -> ledger.jdbc
-                        .sql("update ledger set spent = capacity, reserved = 0.000000000000000001 where id = ?")
-                        .param(content)
-                        .update())
+        assertThatThrownBy(
+                        () -> ledger.jdbc.sql("""
+                        update ledger set spent = capacity, reserved = 0.000000000000000001 where id = (
+                            select ledger_id from ledger_content where fingerprint = ?)""").param(content.fingerprint()).update())
                 .hasMessageContaining("check constraint");
+    }
+
+    @Test
+    void theSameContentInTwoProjectsHasTwoLedgers() {
+        ProjectContent elsewhere =
+                new ProjectContent(new ProjectId("proj_00000000000000000000000001"), content.fingerprint());
+        ledger.budgets.set(content, new BudgetRequest(3, 1e-6));
+        ledger.reserve("job_" + content.fingerprint(), content, TestLedger.steps(10));
+        assertThat(ledger.budgets.find(elsewhere)).isEmpty();
+        assertThat(ledger.entries(elsewhere)).isEmpty();
+        ledger.budgets.set(elsewhere, new BudgetRequest(1, 1e-6));
+        assertThat(ledger.report(elsewhere).reserved()).isZero();
+        assertThat(ledger.report(content).epsilon()).isEqualTo(3);
+        assertThat(ledger.budgets.find(elsewhere.project(), Set.of(content.fingerprint())))
+                .containsOnlyKeys(content.fingerprint())
+                .containsValue(ledger.budgets.find(elsewhere).orElseThrow());
     }
 }

@@ -42,7 +42,7 @@ class ConcurrentReservationsTest {
     }
 
     /** The largest budget into which so many of these jobs fit and no more. */
-    private void budgetForJobs(String content, int jobs, Cost cost) {
+    private void budgetForJobs(ProjectContent content, int jobs, Cost cost) {
         double order = 8;
         double each = Price.of(cost.event(), order).doubleValue() * cost.events();
         double none = new Budget(100, 1e-6, order).capacity().doubleValue();
@@ -51,7 +51,7 @@ class ConcurrentReservationsTest {
 
     @Test
     void exactlyAsManyOfTwoHundredSubmissionsAreAcceptedAsFit() throws Exception {
-        String content = "sha256:contended";
+        ProjectContent content = TestLedger.content("sha256:contended");
         Cost cost = TestLedger.steps(100);
         budgetForJobs(content, 73, cost);
         List<String> accepted = Collections.synchronizedList(new ArrayList<>());
@@ -83,7 +83,7 @@ class ConcurrentReservationsTest {
 
     @Test
     void jobsThatRunEndAndCrashBesideEachOtherNeverOversell() throws Exception {
-        String content = "sha256:busy";
+        ProjectContent content = TestLedger.content("sha256:busy");
         Cost cost = TestLedger.steps(100);
         budgetForJobs(content, 40, cost);
         Set<String> kept = Collections.synchronizedSet(new TreeSet<>());
@@ -124,7 +124,7 @@ class ConcurrentReservationsTest {
 
     @Test
     void manyThatOpenALedgerAtOnceOpenOne() throws Exception {
-        String content = "sha256:new";
+        ProjectContent content = TestLedger.content("sha256:new");
         List<Callable<Void>> work = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             String job = "job_new_" + i;
@@ -143,7 +143,7 @@ class ConcurrentReservationsTest {
     /** Whatever a transaction had done before it was cut off, none of it remains and the next one finds all in order. */
     @Test
     void aTransactionThatIsCutOffAnywhereLeavesNothing() {
-        String content = "sha256:aborted";
+        ProjectContent content = TestLedger.content("sha256:aborted");
         budgetForJobs(content, 3, TestLedger.steps(100));
         ledger.reserve("job_steady", content, TestLedger.steps(100));
         ledger.begin("job_steady", 0);

@@ -31,7 +31,7 @@ class PublicationsTest {
     private static final PrivacyEvent ALL = new Composed(List.of(NOISE, ANSWER, ANSWER.times(2)));
 
     private TestLedger ledger;
-    private String content = "";
+    private ProjectContent content = TestLedger.content("");
 
     @BeforeAll
     void start() {
@@ -40,11 +40,11 @@ class PublicationsTest {
 
     @BeforeEach
     void fresh() {
-        content = "sha256:" + CONTENTS.incrementAndGet();
+        content = TestLedger.content("sha256:" + CONTENTS.incrementAndGet());
     }
 
     private Publication publication(PrivacyEvent event) {
-        return new Publication(event, 1e-6, content + "-copy", "a copy");
+        return new Publication(event, 1e-6, content.fingerprint() + "-copy", "a copy");
     }
 
     private void budget(double epsilon) {
@@ -65,7 +65,7 @@ class PublicationsTest {
         LedgerEntry last = ledger.entries(content).get(1);
         assertThat(last.type()).isEqualTo(LedgerEntry.Type.PUBLISHED);
         assertThat(last.event()).isEqualTo(ALL);
-        assertThat(last.content()).isEqualTo(content + "-copy");
+        assertThat(last.content()).isEqualTo(content.fingerprint() + "-copy");
         assertThat(last.delta()).isEqualTo(1e-6);
         assertThat(last.jobId()).isNull();
     }
@@ -83,9 +83,11 @@ class PublicationsTest {
         budget(8);
         ledger.publish(content, publication(ALL));
 
-        assertThat(ledger.budgets.find(content + "-copy")).isEmpty();
-        assertThat(ledger.entries(content + "-copy")).isEmpty();
-        ledger.unprotected.check(content + "-copy", false);
+        assertThat(ledger.budgets.find(TestLedger.content(content.fingerprint() + "-copy")))
+                .isEmpty();
+        assertThat(ledger.entries(TestLedger.content(content.fingerprint() + "-copy")))
+                .isEmpty();
+        ledger.unprotected.check(TestLedger.content(content.fingerprint() + "-copy"), false);
         assertThatThrownBy(() -> ledger.unprotected.check(content, false)).isInstanceOf(UnprotectedJob.class);
     }
 
@@ -140,7 +142,7 @@ class PublicationsTest {
     void jobsAndPublicationsShareTheBudget() {
         budget(3);
         PrivacyEvent step = new PrivacyEvent.SampledGaussian(0.01, 1, 1, Neighbours.ZERO_OUT);
-        ledger.reserve("job_" + content, content, new Cost(step, 500, 1e-6));
+        ledger.reserve("job_" + content.fingerprint(), content, new Cost(step, 500, 1e-6));
         ledger.publish(content, publication(NOISE));
 
         BudgetReport report = ledger.report(content);
@@ -152,7 +154,7 @@ class PublicationsTest {
     @Test
     void aPublicationAboutOtherNeighboursIsRefused() {
         budget(8);
-        ledger.reserve("job_" + content, content, TestLedger.steps(10));
+        ledger.reserve("job_" + content.fingerprint(), content, TestLedger.steps(10));
 
         assertThatThrownBy(() -> ledger.publish(content, publication(NOISE)))
                 .isInstanceOf(InvalidOptions.class)

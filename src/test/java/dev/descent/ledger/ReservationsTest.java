@@ -24,7 +24,7 @@ class ReservationsTest {
     private static final double ORDER = 8;
 
     private TestLedger ledger;
-    private String content = "";
+    private ProjectContent content = TestLedger.content("");
 
     @BeforeAll
     void start() {
@@ -33,7 +33,7 @@ class ReservationsTest {
 
     @BeforeEach
     void fresh() {
-        content = "sha256:" + CONTENTS.incrementAndGet();
+        content = TestLedger.content("sha256:" + CONTENTS.incrementAndGet());
     }
 
     private void budget(double epsilon) {
@@ -41,7 +41,7 @@ class ReservationsTest {
     }
 
     private String job() {
-        return "job_" + content;
+        return "job_" + content.fingerprint();
     }
 
     private double filterSpent() {
@@ -110,7 +110,7 @@ class ReservationsTest {
                 .isInstanceOf(BudgetExhausted.class)
                 .hasMessageContaining("enough for " + fitting + " such steps");
         assertThat(ledger.report(content)).isEqualTo(before);
-        ledger.reserve("job_just_" + content, content, TestLedger.steps(fitting));
+        ledger.reserve("job_just_" + content.fingerprint(), content, TestLedger.steps(fitting));
         ledger.requireSound(content);
     }
 
@@ -225,7 +225,7 @@ class ReservationsTest {
         budget(3);
         PrivacyEvent other = TestLedger.sampled(1.3);
         ledger.reserve(job(), content, TestLedger.steps(500));
-        ledger.reserve("job_other_" + content, content, new Cost(other, 700, 1e-6));
+        ledger.reserve("job_other_" + content.fingerprint(), content, new Cost(other, 700, 1e-6));
         ledger.begin(job(), 0);
         ledger.charge(job(), 499);
         BudgetReport report = ledger.report(content);
@@ -250,7 +250,7 @@ class ReservationsTest {
         assertThat(quote.remaining()).isCloseTo(ledger.report(content).remaining(), within(1e-12));
         assertThat(ledger.reports.quote(content, TestLedger.steps(1_000_000)).fits())
                 .isFalse();
-        Quote free = ledger.reports.quote("sha256:unused", TestLedger.steps(1000));
+        Quote free = ledger.reports.quote(TestLedger.content("sha256:unused"), TestLedger.steps(1000));
         assertThat(free.epsilon()).isEqualTo(quote.epsilon());
         assertThat(free.order()).isNull();
     }
@@ -275,9 +275,9 @@ class ReservationsTest {
         assertThatThrownBy(() -> ledger.reserve("job_zero", content, new Cost(zeroOut, 10, 1e-6)))
                 .isInstanceOf(InvalidOptions.class)
                 .hasMessageContaining("zero_out");
-        String free = content + "-free";
-        ledger.reserve("job_a_" + content, free, TestLedger.steps(10));
-        ledger.reserve("job_b_" + content, free, new Cost(zeroOut, 10, 1e-6));
+        ProjectContent free = TestLedger.content(content.fingerprint() + "-free");
+        ledger.reserve("job_a_" + content.fingerprint(), free, TestLedger.steps(10));
+        ledger.reserve("job_b_" + content.fingerprint(), free, new Cost(zeroOut, 10, 1e-6));
         assertThatThrownBy(() -> ledger.budgets.set(free, new BudgetRequest(3, 1e-6)))
                 .isInstanceOf(InvalidOptions.class)
                 .hasMessageContaining("zero_out");

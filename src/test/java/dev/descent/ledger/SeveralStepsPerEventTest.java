@@ -23,7 +23,7 @@ class SeveralStepsPerEventTest {
     private static final long STEPS = 250;
 
     private TestLedger ledger;
-    private String content = "";
+    private ProjectContent content = TestLedger.content("");
 
     @BeforeAll
     void start() {
@@ -32,12 +32,12 @@ class SeveralStepsPerEventTest {
 
     @BeforeEach
     void fresh() {
-        content = "sha256:pass" + CONTENTS.incrementAndGet();
+        content = TestLedger.content("sha256:pass" + CONTENTS.incrementAndGet());
         ledger.budgets.set(content, new BudgetRequest(3, 1e-6, ORDER, null));
     }
 
     private String job() {
-        return "job_" + content;
+        return "job_" + content.fingerprint();
     }
 
     /** One event for the whole run. */
@@ -85,10 +85,10 @@ class SeveralStepsPerEventTest {
         ledger.charge(job(), 0);
         ledger.settle(job());
         requireEvents(0, 1);
-        ledger.reserve("job_idle_" + content, content, new Cost(PASS, STEPS, STEPS, 1e-6));
+        ledger.reserve("job_idle_" + content.fingerprint(), content, new Cost(PASS, STEPS, STEPS, 1e-6));
         requireEvents(1, 1);
-        ledger.begin("job_idle_" + content, 0);
-        ledger.settle("job_idle_" + content);
+        ledger.begin("job_idle_" + content.fingerprint(), 0);
+        ledger.settle("job_idle_" + content.fingerprint());
         requireEvents(0, 1);
     }
 
@@ -174,7 +174,7 @@ class SeveralStepsPerEventTest {
     @Test
     void anEventThatCannotBePaidTwiceIsNotRepeated() {
         long all = (long) (ledger.report(content).filter().capacity() / divergence(1));
-        ledger.reserve("job_rest_" + content, content, new Cost(PASS, all - 1, 1e-6));
+        ledger.reserve("job_rest_" + content.fingerprint(), content, new Cost(PASS, all - 1, 1e-6));
         reservePass();
         ledger.begin(job(), 0);
         ledger.charge(job(), 0);
@@ -183,7 +183,8 @@ class SeveralStepsPerEventTest {
                 .hasMessageContaining("250 steps cost")
                 .hasMessageContaining("enough for 0 such steps");
         requireEvents(all - 1, 1);
-        assertThatThrownBy(() -> ledger.reserve("job_more_" + content, content, new Cost(PASS, 9, 9, 1e-6)))
+        assertThatThrownBy(
+                        () -> ledger.reserve("job_more_" + content.fingerprint(), content, new Cost(PASS, 9, 9, 1e-6)))
                 .isInstanceOf(BudgetExhausted.class);
     }
 
@@ -215,19 +216,19 @@ class SeveralStepsPerEventTest {
     @Test
     void jobsWhoseEqualEventsCoverDifferentNumbersOfStepsAddUp() {
         reservePass();
-        ledger.reserve("job_short_" + content, content, new Cost(PASS, 10, 10, 1e-6));
-        ledger.reserve("job_single_" + content, content, new Cost(PASS, 3, 1e-6));
+        ledger.reserve("job_short_" + content.fingerprint(), content, new Cost(PASS, 10, 10, 1e-6));
+        ledger.reserve("job_single_" + content.fingerprint(), content, new Cost(PASS, 3, 1e-6));
         requireEvents(5, 0);
         ledger.begin(job(), 0);
         ledger.charge(job(), 0);
-        ledger.begin("job_short_" + content, 0);
-        ledger.charge("job_short_" + content, 0);
+        ledger.begin("job_short_" + content.fingerprint(), 0);
+        ledger.charge("job_short_" + content.fingerprint(), 0);
         requireEvents(3, 2);
     }
 
     @Test
     void aBudgetThatIsSetLaterKnowsTheEventsThatWereSpent() {
-        String free = content + "-free";
+        ProjectContent free = TestLedger.content(content.fingerprint() + "-free");
         ledger.reserve(job(), free, new Cost(PASS, STEPS, STEPS, 1e-6));
         ledger.begin(job(), 0);
         ledger.charge(job(), 0);

@@ -4,6 +4,7 @@ import dev.descent.accounting.Neighbours;
 import dev.descent.accounting.PrivacyEvent;
 import dev.descent.accounting.PrivacyEvent.SampledGaussian;
 import dev.descent.database.TestDatabase;
+import dev.descent.projects.ProjectId;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
@@ -48,6 +49,10 @@ final class TestLedger {
         reports = new Reports(ledgers, totals, new Epsilons(), transaction);
     }
 
+    static ProjectContent content(String fingerprint) {
+        return new ProjectContent(ProjectId.DEFAULT, fingerprint);
+    }
+
     /** One hundredth of the records at this noise multiplier. */
     static PrivacyEvent sampled(double noise) {
         return new SampledGaussian(0.01, noise, 1, Neighbours.ADD_OR_REMOVE_ONE);
@@ -57,7 +62,7 @@ final class TestLedger {
         return new Cost(STEP, steps, 1e-6);
     }
 
-    void reserve(String jobId, String content, Cost cost) {
+    void reserve(String jobId, ProjectContent content, Cost cost) {
         transaction.executeWithoutResult(status -> reservations.reserve(jobId, content, cost));
     }
 
@@ -77,7 +82,7 @@ final class TestLedger {
         transaction.executeWithoutResult(status -> reservations.settle(jobId));
     }
 
-    void publish(String content, Publication publication) {
+    void publish(ProjectContent content, Publication publication) {
         transaction.executeWithoutResult(status -> publications.charge(content, publication));
     }
 
@@ -89,7 +94,7 @@ final class TestLedger {
         return result;
     }
 
-    BudgetReport report(String content) {
+    BudgetReport report(ProjectContent content) {
         return reports.report(content).orElseThrow();
     }
 
@@ -101,12 +106,12 @@ final class TestLedger {
         return account;
     }
 
-    List<LedgerEntry> entries(String content) {
+    List<LedgerEntry> entries(ProjectContent content) {
         return history.list(content, 0, 100_000);
     }
 
     /** Sums that must agree whatever happened; the sums of prices from scratch, step by step of the history. */
-    void requireSound(String content) {
+    void requireSound(ProjectContent content) {
         Ledger ledger = new Ledgers(jdbc, Clock.systemUTC()).find(content).orElseThrow();
         Budget budget = ledger.budget().orElseThrow();
         BigDecimal spent = BigDecimal.ZERO;

@@ -1,5 +1,6 @@
 package dev.descent.api.document;
 
+import dev.descent.access.Caller;
 import dev.descent.api.UploadSchema;
 import dev.descent.api.errors.ErrorCode;
 import dev.descent.api.errors.Problem;
@@ -40,6 +41,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
@@ -59,6 +61,11 @@ import tools.jackson.databind.node.ObjectNode;
 @Configuration(proxyBeanMethods = false)
 class OpenApiDocument {
     private static final String PREFIX = "#/components/schemas/";
+
+    static {
+        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
+    }
+
     private static final Map<String, String> IDS =
             Map.of("Jobs", "The job's id.", "Datasets", "The data set's id or name.", "Models", "The model's id.");
 

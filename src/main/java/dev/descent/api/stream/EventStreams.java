@@ -2,6 +2,7 @@ package dev.descent.api.stream;
 
 import dev.descent.jobs.Events;
 import dev.descent.jobs.JobNotFound;
+import dev.descent.projects.ProjectId;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,11 +47,11 @@ public class EventStreams implements SmartLifecycle {
      *
      * @throws JobNotFound if there is no such job
      */
-    public SseEmitter open(String jobId, long after) {
+    public SseEmitter open(ProjectId project, String jobId, long after) {
         EventStream stream = new EventStream(json, open::remove);
         open.add(stream);
         try {
-            stream.follow(events.subscribe(jobId, after, stream));
+            stream.follow(events.subscribe(project, jobId, after, stream));
         } catch (RuntimeException e) {
             open.remove(stream);
             throw e;

@@ -3,6 +3,7 @@ package dev.descent.jobs.lifecycle;
 import dev.descent.jobs.InvalidTransition;
 import dev.descent.jobs.Job;
 import dev.descent.jobs.JobState;
+import dev.descent.projects.ProjectId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -42,6 +43,7 @@ public class JobEntity implements Persistable<String> {
     private Instant createdAt = Instant.EPOCH;
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
+    private String projectId = "";
     private String datasetId = "";
     private String spec = "";
     private String effectiveSpec = "";
@@ -79,6 +81,7 @@ public class JobEntity implements Persistable<String> {
     public JobEntity(String id, JobOrder order, Instant now) {
         this.id = id;
         this.name = order.name();
+        this.projectId = order.project().value();
         this.datasetId = order.datasetId();
         this.spec = order.spec();
         this.effectiveSpec = order.effectiveSpec();
@@ -251,6 +254,10 @@ public class JobEntity implements Persistable<String> {
 
     public int crashes() {
         return crashes;
+    }
+
+    public ProjectId project() {
+        return new ProjectId(projectId);
     }
 
     public String datasetId() {

@@ -1,5 +1,6 @@
 package dev.descent.jobs.lifecycle;
 
+import dev.descent.projects.ProjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param effectiveSpec with every default filled in
  */
 public record JobOrder(
+        ProjectId project,
         @Nullable String name,
         String datasetId,
         String spec,

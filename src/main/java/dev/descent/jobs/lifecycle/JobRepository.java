@@ -13,11 +13,11 @@ public interface JobRepository extends Repository<JobEntity, String> {
     @Query("select j from JobEntity j where j.id = :id")
     Optional<JobEntity> lock(String id);
 
-    /** The job that should start next, passing by those that others are about to take. */
+    /** The job of a project that should start next, passing by those that others are about to change. */
     @Query(value = """
-                    select * from job where state = 'queued'
+                    select * from job where state = 'queued' and project_id = :project
                     order by priority desc, id limit 1 for update skip locked""", nativeQuery = true)
-    Optional<JobEntity> lockNext();
+    Optional<JobEntity> lockNext(String project);
 
     /** Jobs whose workers have not renewed their leases. */
     @Query(value = """

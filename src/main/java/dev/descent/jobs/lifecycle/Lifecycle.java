@@ -7,6 +7,7 @@ import dev.descent.jobs.stream.Announcements;
 import dev.descent.jobs.stream.Announcements.Topic;
 import dev.descent.jobs.stream.EventLog;
 import dev.descent.ledger.Reservations;
+import dev.descent.projects.ProjectId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -69,10 +70,10 @@ public class Lifecycle {
 
     /**
      * @return the state that it is in now
-     * @throws JobNotFound if there is none
+     * @throws JobNotFound if the project has no such job
      */
-    public JobState change(String id, BiConsumer<JobEntity, Instant> change) {
-        return change(() -> jobs.lock(id).orElseThrow(() -> new JobNotFound(id)), change);
+    public JobState change(ProjectId project, String id, BiConsumer<JobEntity, Instant> change) {
+        return change(() -> lock(project, id), change);
     }
 
     /**
@@ -85,6 +86,10 @@ public class Lifecycle {
                         .filter(locked -> locked.isHeldBy(hold.worker(), hold.attempt()))
                         .orElseThrow(() -> new LeaseLost(hold)),
                 change);
+    }
+
+    private JobEntity lock(ProjectId project, String id) {
+        return jobs.lock(id).filter(locked -> locked.project().equals(project)).orElseThrow(() -> new JobNotFound(id));
     }
 
     private JobState change(Supplier<JobEntity> lock, BiConsumer<JobEntity, Instant> change) {
@@ -111,10 +116,11 @@ public class Lifecycle {
      * Removes a finished job and all its rows.
      *
      * @return its model, if it has one
+     * @throws JobNotFound if the project has no such job
      */
-    public Optional<String> delete(String id) {
+    public Optional<String> delete(ProjectId project, String id) {
         return Objects.requireNonNull(transaction.execute(status -> {
-            JobEntity job = jobs.lock(id).orElseThrow(() -> new JobNotFound(id));
+            JobEntity job = lock(project, id);
             job.requireFinished("delete");
             Optional<String> model = Optional.ofNullable(job.modelId());
             reservations.forget(id);

@@ -21,6 +21,9 @@ import org.springframework.stereotype.Component;
 /** The jobs that wait, and those that workers hold. Leases follow the database's clock, which all processes share. */
 @Component
 public class Queue {
+    /** Of the advisory lock that all claims take. */
+    private static final long CLAIMS = 0x436c61696d73L;
+
     private final Lifecycle lifecycle;
     private final JdbcClient jdbc;
 
@@ -33,16 +36,21 @@ public class Queue {
     public record Beat(String jobId, int attempt, JobState state) {}
 
     /**
-     * Takes the job that should start next: by priority, then by age.
+     * Takes the job that should start next.
+     *
+     * <p>Projects share the workers: the one with the fewest running jobs comes first, and among equals the one whose last
+     * turn was the longest time ago. In a project jobs start by priority, then by age, so that no project's priorities
+     * hold up another.
      *
      * @param onClaim called before anybody else can see that the job is taken
      */
     public Optional<Claim> claim(String worker, Duration lease, Consumer<Claim> onClaim) {
         List<Claim> claims = new ArrayList<>();
-        lifecycle.changeAll(jobs -> jobs.lockNext().stream().toList(), (job, now) -> {
+        lifecycle.changeAll(this::lockNext, (job, now) -> {
             job.start(worker, databaseTime().plus(lease), now);
             Claim claim = new Claim(
                     new Hold(job.getId(), worker, job.attempt()),
+                    job.project(),
                     job.datasetId(),
                     job.effectiveSpec(),
                     job.crashes(),
@@ -52,6 +60,36 @@ public class Queue {
             onClaim.accept(claim);
         });
         return claims.stream().findFirst();
+    }
+
+    private List<JobEntity> lockNext(JobRepository jobs) {
+        // One claim at a time: two at once could both be the last that a project's limit allows.
+        jdbc.sql("select pg_advisory_xact_lock(?)")
+                .param(CLAIMS)
+                .query((row, n) -> CLAIMS)
+                .single();
+        for (String project : projectsInTurn()) {
+            Optional<JobEntity> job = jobs.lockNext(project);
+            if (job.isPresent()) {
+                jdbc.sql("update project set last_claim = clock_timestamp() where id = ?")
+                        .param(project)
+                        .update();
+                return List.of(job.get());
+            }
+        }
+        return List.of();
+    }
+
+    private List<String> projectsInTurn() {
+        return jdbc.sql("""
+                        select id from (
+                            select p.id, p.max_running_jobs, p.last_claim, (
+                                select count(*) from job where project_id = p.id
+                                and state in ('running', 'pausing', 'cancelling')) as held
+                            from project p
+                            where exists (select from job where project_id = p.id and state = 'queued')) as waiting
+                        where max_running_jobs is null or held < max_running_jobs
+                        order by held, last_claim, id""").query(String.class).list();
     }
 
     /** Renews a worker's leases of these jobs; those that it does not hold any more are missing from the answer. */

@@ -4,6 +4,7 @@ import dev.descent.jobs.JobSpec;
 import dev.descent.jobs.lifecycle.Hold;
 import dev.descent.jobs.lifecycle.LeaseLost;
 import dev.descent.jobs.lifecycle.SecretKeys;
+import dev.descent.ledger.ProjectContent;
 import dev.descent.ledger.Reservations;
 import dev.descent.ledger.UnprotectedJob;
 import dev.descent.ledger.UnprotectedUse;
@@ -47,7 +48,8 @@ class Charges {
      * @throws UnprotectedJob if the data got a budget after the job was submitted
      * @throws dev.descent.spec.InvalidOptions if data that they are compared with got one
      */
-    Optional<SecretRandomness> begin(Hold hold, JobSpec spec, TrainingRun run, long step) {
+    Optional<SecretRandomness> begin(Claim claim, JobSpec spec, TrainingRun run, long step) {
+        Hold hold = claim.hold();
         return Objects.requireNonNull(transaction.execute(status -> {
             journal.fence(hold);
             OptionalInt attempt = reservations.begin(hold.jobId(), step);
@@ -57,16 +59,21 @@ class Charges {
             if (spec.training().isPrivate()) {
                 throw new IllegalStateException(hold.jobId() + " is private and has reserved nothing");
             }
-            unprotected.begin(hold.jobId(), run.fingerprint(), spec.acknowledgeUnprotected());
-            run.targetFingerprints().forEach((pointer, target) -> beginWithTarget(hold, pointer, target));
+            unprotected.begin(
+                    hold.jobId(),
+                    new ProjectContent(claim.project(), run.fingerprint()),
+                    spec.acknowledgeUnprotected());
+            run.targetFingerprints()
+                    .forEach((pointer, target) ->
+                            beginWithTarget(hold, pointer, new ProjectContent(claim.project(), target)));
             return Optional.empty();
         }));
     }
 
     /** What a job acknowledges is the budget of its own data. */
-    private void beginWithTarget(Hold hold, String pointer, String fingerprint) {
+    private void beginWithTarget(Hold hold, String pointer, ProjectContent target) {
         try {
-            unprotected.begin(hold.jobId(), fingerprint, false);
+            unprotected.begin(hold.jobId(), target, false);
         } catch (UnprotectedJob e) {
             InvalidOptions refusal = Targets.hasBudget(pointer);
             refusal.initCause(e);

@@ -14,6 +14,7 @@ import dev.descent.datasets.Table;
 import dev.descent.jobs.Audit;
 import dev.descent.jobs.JobSpec;
 import dev.descent.jobs.UnknownDataset;
+import dev.descent.projects.ProjectId;
 import dev.descent.training.Diagnostic;
 import dev.descent.training.ExampleScore;
 import dev.descent.training.Network;
@@ -55,11 +56,11 @@ class DatasetTrainingRuns implements TrainingRuns {
     }
 
     @Override
-    public TrainingRun open(String jobId, String datasetId, EffectiveSpec spec) {
-        Dataset dataset = datasets.find(datasetId).orElseThrow(() -> new UnknownDataset(datasetId));
+    public TrainingRun open(ProjectId project, String jobId, String datasetId, EffectiveSpec spec) {
+        Dataset dataset = datasets.find(project, datasetId).orElseThrow(() -> new UnknownDataset(datasetId));
         Table table = datasets.open(dataset);
         try {
-            return new Opened(jobId, spec, dataset, table);
+            return new Opened(project, jobId, spec, dataset, table);
         } catch (RuntimeException | Error e) {
             table.close();
             throw e;
@@ -76,13 +77,13 @@ class DatasetTrainingRuns implements TrainingRuns {
         private final Network network;
         private final OpenTargets targets;
 
-        Opened(String jobId, EffectiveSpec effective, Dataset dataset, Table table) {
+        Opened(ProjectId project, String jobId, EffectiveSpec effective, Dataset dataset, Table table) {
             this.jobId = jobId;
             this.spec = effective;
             this.dataset = dataset;
             this.table = table;
             JobSpec job = effective.spec();
-            targets = new OpenTargets(datasets, dataset, job);
+            targets = new OpenTargets(project, datasets, dataset, job);
             split = Rows.split(table, job);
             encoding = job.training().isPrivate()
                     ? Encodings.withoutData(dataset, job.preprocessing())

@@ -88,7 +88,8 @@ public class Execution {
         JsonNode json = JSON.readTree(claim.effectiveSpec());
         JobSpec spec = reader.read(json, JobSpec.class);
         Hold hold = claim.hold();
-        try (TrainingRun run = runs.open(hold.jobId(), claim.datasetId(), new EffectiveSpec(spec, json))) {
+        try (TrainingRun run =
+                runs.open(claim.project(), hold.jobId(), claim.datasetId(), new EffectiveSpec(spec, json))) {
             Optional<Snapshot> from = newestCheckpoint(claim);
             Recorder recorder = recorders.open(claim, spec, from);
             try {
@@ -111,7 +112,7 @@ public class Execution {
 
     private Outcome train(Claim claim, JobSpec spec, TrainingRun run, Optional<Snapshot> from, Recorder recorder) {
         long first = from.map(Snapshot::step).orElse(0L);
-        return run.train(from, recorder, charges.begin(claim.hold(), spec, run, first));
+        return run.train(from, recorder, charges.begin(claim, spec, run, first));
     }
 
     /** Clients should see what was measured before the end. */
@@ -151,7 +152,7 @@ public class Execution {
             kept = Outage.survive(
                     claim,
                     () -> subset.isPresent()
-                            ? succeed(hold, model, trained.reason(), subset.get())
+                            ? succeed(claim, model, trained.reason(), subset.get())
                             : succeed(hold, model, trained.reason(), () -> {}));
         } finally {
             if (!kept) {
@@ -163,7 +164,7 @@ public class Execution {
     /** A commit whose answer was lost has happened all the same. */
     private void discardUnlessRecorded(TrainedModel model) {
         try {
-            if (models.find(model.id()).isEmpty()) {
+            if (!models.isRecorded(model.id())) {
                 models.discard(model.id());
             }
         } catch (RuntimeException e) {
@@ -172,9 +173,10 @@ public class Execution {
     }
 
     /** What was trained is not lost to a subset that collides with something that came after the job's submission. */
-    private boolean succeed(Hold hold, TrainedModel model, @Nullable String reason, ChosenRows subset) {
+    private boolean succeed(Claim claim, TrainedModel model, @Nullable String reason, ChosenRows subset) {
+        Hold hold = claim.hold();
         try {
-            return subsets.make(subset, alongside -> succeed(hold, model, reason, alongside));
+            return subsets.make(claim.project(), subset, alongside -> succeed(hold, model, reason, alongside));
         } catch (InvalidOptions | NameTaken e) {
             String why = "no subset was made: " + e.getMessage();
             LOG.warn("{}: {}", hold.jobId(), why);

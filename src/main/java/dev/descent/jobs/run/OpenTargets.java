@@ -6,6 +6,7 @@ import dev.descent.datasets.Datasets;
 import dev.descent.datasets.Encoding;
 import dev.descent.jobs.JobSpec;
 import dev.descent.jobs.UnknownDataset;
+import dev.descent.projects.ProjectId;
 import dev.descent.training.Diagnostic;
 import dev.descent.training.TargetSet;
 import dev.descent.training.TargetedScore;
@@ -15,13 +16,15 @@ import java.util.Map;
 
 /** The data sets that the scores of a run compare its own with, each open from when it is first asked for. */
 final class OpenTargets implements AutoCloseable {
+    private final ProjectId project;
     private final Datasets datasets;
     private final Dataset own;
     private final JobSpec spec;
     /** By the names that the spec gives them. */
     private final Map<String, AlignedTable> tables = new LinkedHashMap<>();
 
-    OpenTargets(Datasets datasets, Dataset own, JobSpec spec) {
+    OpenTargets(ProjectId project, Datasets datasets, Dataset own, JobSpec spec) {
+        this.project = project;
         this.datasets = datasets;
         this.own = own;
         this.spec = spec;
@@ -57,7 +60,8 @@ final class OpenTargets implements AutoCloseable {
     private AlignedTable table(String pointer, String name) {
         return tables.computeIfAbsent(
                 name,
-                id -> Targets.open(datasets, datasets.find(id).orElseThrow(() -> UnknownDataset.at(pointer, id)), own));
+                id -> Targets.open(
+                        datasets, datasets.find(project, id).orElseThrow(() -> UnknownDataset.at(pointer, id)), own));
     }
 
     @Override

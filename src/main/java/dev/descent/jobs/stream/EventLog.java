@@ -3,6 +3,7 @@ package dev.descent.jobs.stream;
 import dev.descent.jobs.Event;
 import dev.descent.jobs.Job;
 import dev.descent.jobs.JobState;
+import dev.descent.projects.ProjectId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -51,6 +52,14 @@ public class EventLog {
         public static Entry log(String message) {
             return new Entry("log", JsonNodeFactory.instance.objectNode().put("message", message), null);
         }
+    }
+
+    /** Whether the project has such a job. */
+    public boolean has(ProjectId project, String jobId) {
+        return jdbc.sql("select exists (select from job where id = ? and project_id = ?)")
+                .params(jobId, project.value())
+                .query(Boolean.class)
+                .single();
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.descent.benchmarks.load;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
+
 import dev.descent.jobs.Jobs;
 import java.util.Random;
 
@@ -44,7 +46,7 @@ public final class LoadBenchmark {
         fill(longest);
         submissions();
         requests(longest);
-        service.get(Jobs.class).cancel(longest);
+        service.get(Jobs.class).cancel(DEFAULT, longest);
         delete("one series", longest);
         streams();
     }

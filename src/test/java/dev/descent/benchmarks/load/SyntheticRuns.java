@@ -1,5 +1,7 @@
 package dev.descent.benchmarks.load;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
+
 import dev.descent.artifacts.TrainedModel;
 import dev.descent.jobs.Jobs;
 import dev.descent.jobs.queue.Queue;
@@ -8,6 +10,7 @@ import dev.descent.jobs.run.EffectiveSpec;
 import dev.descent.jobs.run.Execution;
 import dev.descent.jobs.run.TrainingRun;
 import dev.descent.jobs.run.TrainingRuns;
+import dev.descent.projects.ProjectId;
 import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
 import dev.descent.training.Snapshot;
@@ -32,7 +35,7 @@ final class SyntheticRuns implements TrainingRuns {
         names = itsNames;
         // What was cancelled is finished and needs no model.
         atTheEnd = () -> {
-            service.get(Jobs.class).cancel(claim.hold().jobId());
+            service.get(Jobs.class).cancel(DEFAULT, claim.hold().jobId());
             claim.control().cancel();
         };
         long start = System.nanoTime();
@@ -41,7 +44,7 @@ final class SyntheticRuns implements TrainingRuns {
     }
 
     @Override
-    public TrainingRun open(String jobId, String datasetId, EffectiveSpec spec) {
+    public TrainingRun open(ProjectId project, String jobId, String datasetId, EffectiveSpec spec) {
         return new Synthetic();
     }
 

@@ -1,5 +1,6 @@
 package dev.descent.jobs.lifecycle;
 
+import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descent.jobs.InvalidTransition;
@@ -128,6 +129,6 @@ class JobEntityTest {
     }
 
     private static JobEntity job() {
-        return new JobEntity("job_1", new JobOrder(null, "ds_1", "{}", "{}", 0, 10, 5), START);
+        return new JobEntity("job_1", new JobOrder(DEFAULT, null, "ds_1", "{}", "{}", 0, 10, 5), START);
     }
 }
