@@ -7,9 +7,4 @@ import dev.descent.projects.ProjectId;
  *
  * @param name tells this caller from others in the audit log: the id of an API key, the subject of a token
  */
-public record Caller(ProjectId project, Role role, String name) {
-    /** Everybody, where there is no login: whoever can reach the service may do everything. */
-    public static Caller anybody(ProjectId project) {
-        return new Caller(project, Role.OPERATOR, "anybody");
-    }
-}
+public record Caller(ProjectId project, Role role, String name) {}

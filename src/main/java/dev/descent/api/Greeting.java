@@ -1,5 +1,6 @@
 package dev.descent.api;
 
+import dev.descent.api.access.AccessSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,17 @@ class Greeting {
     private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
 
     private final @Nullable InetAddress address;
+    private final AccessSettings settings;
     private final Path dataDirectory;
     private final @Nullable String databaseUrl;
 
     Greeting(
+            AccessSettings settings,
             @Value("${server.address:#{null}}") @Nullable InetAddress address,
             @Value("${descent.data-dir}") Path dataDirectory,
             @Value("${spring.datasource.url:#{null}}") @Nullable String databaseUrl) {
         this.address = address;
+        this.settings = settings;
         this.dataDirectory = dataDirectory;
         this.databaseUrl = databaseUrl;
     }
@@ -38,7 +42,6 @@ class Greeting {
     }
 
     String lines(int port) {
-        boolean loopback = address != null && address.isLoopbackAddress();
         String host = address == null || address.isAnyLocalAddress() ? "localhost" : address.getHostAddress();
         String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         return String.join(
@@ -50,8 +53,9 @@ class Greeting {
                         + "\"model\": {\"type\": \"mlp\"}, \"objective\": {\"type\": \"classification\"}}'",
                 "  Data               " + dataDirectory.toAbsolutePath().normalize()
                         + (databaseUrl == null ? " (with an embedded PostgreSQL)" : "; database " + databaseUrl),
-                loopback
-                        ? "  Login              none: only programs on this machine can reach " + host
-                        : "  Login              NONE, and other machines can reach this address");
+                settings.hasLogin()
+                        ? "  Login              by API keys"
+                                + (settings.issuer() == null ? "" : " and tokens of " + settings.issuer())
+                        : "  Login              none: only programs on this machine can reach " + host);
     }
 }

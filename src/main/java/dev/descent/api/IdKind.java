@@ -2,12 +2,15 @@ package dev.descent.api;
 
 import dev.descent.api.errors.Refusal;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of ids, which their prefixes tell apart. */
 enum IdKind {
     JOB("job_", "a job"),
     DATASET("ds_", "a data set"),
-    MODEL("model_", "a model");
+    MODEL("model_", "a model"),
+    PROJECT("proj_", "a project"),
+    API_KEY("key_", "an API key");
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
@@ -41,8 +44,18 @@ enum IdKind {
         return idOrName;
     }
 
+    /** The id of the last element of the page before; null for the first page. */
+    @Nullable
+    String cursor(@Nullable String cursor) {
+        if (cursor != null
+                && !(cursor.startsWith(prefix) && FORM.matcher(cursor).matches())) {
+            throw Refusal.parameter("cursor", "must be the next_cursor of an earlier answer");
+        }
+        return cursor;
+    }
+
     Refusal missing(String id) {
-        return Refusal.notFound("There is no " + noun.substring(2) + " with the id "
+        return Refusal.notFound("There is no " + noun.substring(noun.indexOf(' ') + 1) + " with the id "
                 + (this == DATASET ? "or name " : "") + "\"" + id + "\".");
     }
 }

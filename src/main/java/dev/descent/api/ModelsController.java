@@ -8,6 +8,8 @@ import static dev.descent.api.errors.ErrorCode.RANGE_NOT_SATISFIABLE;
 import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
 import dev.descent.access.Caller;
+import dev.descent.access.Role;
+import dev.descent.api.access.Requires;
 import dev.descent.api.document.MayFail;
 import dev.descent.api.errors.Refusal;
 import dev.descent.artifacts.Models;
@@ -88,6 +90,7 @@ class ModelsController {
                 + model.files().stream().map(ModelFile::name).collect(Collectors.joining(", ")) + ".");
     }
 
+    @Requires(Role.VIEWER)
     @PostMapping(
             path = "/predictions",
             consumes = MediaType.APPLICATION_JSON_VALUE,

@@ -9,6 +9,9 @@ import static dev.descent.api.errors.ErrorCode.PAYLOAD_TOO_LARGE;
 import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
 import dev.descent.access.Caller;
+import dev.descent.access.Role;
+import dev.descent.api.access.AdministrativeActs;
+import dev.descent.api.access.Requires;
 import dev.descent.api.document.MayFail;
 import dev.descent.api.errors.Refusal;
 import dev.descent.catalog.SpecReader;
@@ -50,16 +53,25 @@ class PrivacyController {
     private final Budgets budgets;
     private final Reports reports;
     private final History history;
+    private final AdministrativeActs acts;
     private final SpecReader reader;
 
-    PrivacyController(Datasets datasets, Budgets budgets, Reports reports, History history, SpecReader reader) {
+    PrivacyController(
+            Datasets datasets,
+            Budgets budgets,
+            Reports reports,
+            History history,
+            AdministrativeActs acts,
+            SpecReader reader) {
         this.datasets = datasets;
         this.budgets = budgets;
         this.reports = reports;
         this.history = history;
+        this.acts = acts;
         this.reader = reader;
     }
 
+    @Requires(Role.ADMIN)
     @PutMapping(path = "/privacy-budget", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(
             operationId = "setPrivacyBudget",
@@ -79,7 +91,13 @@ class PrivacyController {
                     @RequestBody
                     JsonNode body) {
         Dataset dataset = find(caller, id);
-        budgets.set(content(caller, dataset), reader.read(body, BudgetRequest.class));
+        BudgetRequest request = reader.read(body, BudgetRequest.class);
+        acts.perform(
+                caller,
+                "privacy_budget.set",
+                body.toString(),
+                () -> budgets.set(content(caller, dataset), request),
+                first -> dataset.id());
         return report(caller, dataset);
     }
 

@@ -6,6 +6,8 @@ import static dev.descent.api.errors.ErrorCode.PAYLOAD_TOO_LARGE;
 import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
 import dev.descent.access.Caller;
+import dev.descent.access.Role;
+import dev.descent.api.access.Requires;
 import dev.descent.api.document.MayFail;
 import dev.descent.jobs.ScheduleCurve;
 import dev.descent.jobs.Schedules;
@@ -29,6 +31,7 @@ class SchedulesController {
         this.schedules = schedules;
     }
 
+    @Requires(Role.VIEWER)
     @PostMapping(
             path = "/v1/schedules:preview",
             consumes = MediaType.APPLICATION_JSON_VALUE,

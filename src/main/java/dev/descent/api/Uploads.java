@@ -6,6 +6,7 @@ import dev.descent.datasets.Datasets;
 import dev.descent.ledger.Budgets;
 import dev.descent.ledger.ProjectContent;
 import dev.descent.projects.ProjectId;
+import dev.descent.projects.Quotas;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -28,6 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Uploads {
     private final Datasets datasets;
     private final Budgets budgets;
+    private final Quotas quotas;
     private final TransactionTemplate transaction;
     private final IdempotentDatasets made;
     private final Path folder;
@@ -35,17 +38,20 @@ class Uploads {
     Uploads(
             Datasets datasets,
             Budgets budgets,
+            Quotas quotas,
             TransactionTemplate transaction,
             IdempotentDatasets made,
             @Value("${descent.data-dir}") Path dataDirectory) {
         this.datasets = datasets;
         this.budgets = budgets;
+        this.quotas = quotas;
         this.transaction = transaction;
         this.made = made;
         this.folder = dataDirectory.toAbsolutePath().normalize().resolve("uploads");
     }
 
     IdempotentDatasets.Result store(ProjectId project, Upload upload, @Nullable String key) throws IOException {
+        quotas.requireStorage(project, upload.file().getSize());
         Path file = Files.createTempFile(folder, "upload", ".part");
         try {
             // Moves what the server has already written to this folder, where a stream would copy it.
@@ -66,7 +72,12 @@ class Uploads {
                 upload.name(),
                 schema == null ? null : schema.columns(),
                 (dataset, insert) -> Boolean.TRUE.equals(transaction.execute(
-                        status -> insert.getAsBoolean() && protect(project, dataset, parent, schema))));
+                        status -> keep(project, dataset, insert) && protect(project, dataset, parent, schema))));
+    }
+
+    private boolean keep(ProjectId project, Dataset dataset, BooleanSupplier insert) {
+        quotas.requireStorage(project, dataset.sizeBytes());
+        return insert.getAsBoolean();
     }
 
     private Dataset parent(ProjectId project, String idOrName) {

@@ -41,9 +41,7 @@ public class Models {
 
     /** Of the project's models. */
     public Optional<TrainedModel> find(ProjectId project, String id) {
-        return jdbc.sql("""
-                        select m.document from model m join job j on j.id = m.job_id
-                        where m.id = ? and j.project_id = ?""")
+        return jdbc.sql("select document from model where id = ? and project_id = ?")
                 .params(id, project.value())
                 .query(String.class)
                 .optional()
@@ -92,8 +90,17 @@ public class Models {
 
     /** Makes an exported model known, in the transaction of the caller. */
     public void record(TrainedModel model) {
-        jdbc.sql("insert into model (id, job_id, document, created_at) values (?, ?, ?, ?)")
-                .params(model.id(), model.job(), JSON.writeValueAsString(model), Timestamp.from(model.createdAt()))
+        jdbc.sql("""
+                        insert into model (id, job_id, project_id, document, size_bytes, created_at)
+                        select ?, id, project_id, ?, ?, ? from job where id = ?""")
+                .params(
+                        model.id(),
+                        JSON.writeValueAsString(model),
+                        model.files().stream()
+                                .mapToLong(TrainedModel.ModelFile::sizeBytes)
+                                .sum(),
+                        Timestamp.from(model.createdAt()),
+                        model.job())
                 .update();
     }
 

@@ -9,6 +9,8 @@ import dev.descent.jobs.lifecycle.Lifecycle;
 import dev.descent.ledger.BudgetExhausted;
 import dev.descent.ledger.Quote;
 import dev.descent.projects.ProjectId;
+import dev.descent.projects.QueueFull;
+import dev.descent.projects.Quotas;
 import dev.descent.spec.Ids;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
@@ -41,6 +43,7 @@ public class Jobs {
     private final Idempotency idempotency;
     private final Checkpoints checkpoints;
     private final Models models;
+    private final Quotas quotas;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Ids ids = new Ids();
@@ -55,6 +58,7 @@ public class Jobs {
             Idempotency idempotency,
             Checkpoints checkpoints,
             Models models,
+            Quotas quotas,
             JdbcClient jdbc,
             Clock clock) {
         this.planner = planner;
@@ -66,6 +70,7 @@ public class Jobs {
         this.idempotency = idempotency;
         this.checkpoints = checkpoints;
         this.models = models;
+        this.quotas = quotas;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -78,6 +83,8 @@ public class Jobs {
      * @throws UnknownDataset if that is the only fault
      * @throws IdempotencyConflict if the key came with another spec before
      * @throws BudgetExhausted if the privacy budget of the data does not cover what the job may spend
+     * @throws QueueFull if as many jobs of the project wait as may
+     * @throws dev.descent.projects.StorageExhausted if the project keeps as many bytes as it may
      */
     public Submission submit(ProjectId project, JsonNode spec, @Nullable String idempotencyKey) {
         Idempotency.Request request =
@@ -86,6 +93,7 @@ public class Jobs {
         if (earlier.isPresent()) {
             return earlier.get();
         }
+        quotas.requireStorage(project, 0);
         Plan plan = planner.plan(project, spec);
         admission.prepare(plan);
         Instant now = clock.instant();
@@ -100,6 +108,7 @@ public class Jobs {
                         if (request != null) {
                             idempotency.remember(request, id, now);
                         }
+                        quotas.requireRoomInQueue(project);
                         // Last: the same request may have been admitted before, and other jobs wait meanwhile.
                         admission.admit(id, plan);
                     },
@@ -111,7 +120,7 @@ public class Jobs {
         } catch (BudgetExhausted e) {
             checkpoints.deleteAll(id);
             throw admission.withReport(e, plan);
-        } catch (InvalidOptions e) {
+        } catch (InvalidOptions | QueueFull e) {
             // Not after other failures: if the database broke, the job may be there and need what it keeps.
             checkpoints.deleteAll(id);
             throw e;

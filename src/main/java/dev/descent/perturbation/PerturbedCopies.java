@@ -11,6 +11,7 @@ import dev.descent.ledger.Publications;
 import dev.descent.ledger.Quote;
 import dev.descent.ledger.Reports;
 import dev.descent.projects.ProjectId;
+import dev.descent.projects.Quotas;
 import dev.descent.spec.InvalidOptions;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ public class PerturbedCopies {
     private final Datasets datasets;
     private final Publications publications;
     private final Reports reports;
+    private final Quotas quotas;
     private final TransactionTemplate transaction;
     private final JdbcClient jdbc;
 
@@ -40,11 +42,13 @@ public class PerturbedCopies {
             Datasets datasets,
             Publications publications,
             Reports reports,
+            Quotas quotas,
             TransactionTemplate transaction,
             JdbcClient jdbc) {
         this.datasets = datasets;
         this.publications = publications;
         this.reports = reports;
+        this.quotas = quotas;
         this.transaction = transaction;
         this.jdbc = jdbc;
     }
@@ -82,6 +86,7 @@ public class PerturbedCopies {
                     plan.perturbation(),
                     request.name(),
                     (copy, insert) -> Boolean.TRUE.equals(transaction.execute(status -> {
+                        quotas.requireStorage(project, copy.sizeBytes());
                         if (!insert.getAsBoolean()) {
                             return false;
                         }

@@ -26,10 +26,27 @@ final class Client {
 
     private final int port;
     private final JsonMapper json;
+    private final List<String> always;
 
     Client(int port, JsonMapper json) {
+        this(port, json, List.of());
+    }
+
+    private Client(int port, JsonMapper json, List<String> always) {
         this.port = port;
         this.json = json;
+        this.always = always;
+    }
+
+    /** The same, with these headers in every request besides those that it sends already. */
+    Client with(String... headers) {
+        return new Client(
+                port, json, Stream.concat(always.stream(), Stream.of(headers)).toList());
+    }
+
+    /** The same, with this bearer token in every request. */
+    Client as(String token) {
+        return with("Authorization", "Bearer " + token);
     }
 
     int port() {
@@ -37,7 +54,8 @@ final class Client {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return always.isEmpty() ? request : request.headers(always.toArray(String[]::new));
     }
 
     Reply send(HttpRequest request) {

@@ -121,7 +121,17 @@ class OpenApiTest extends ApiTest {
                         "predict",
                         "getCatalog",
                         "listStrategies",
-                        "previewSchedule");
+                        "previewSchedule",
+                        "createProject",
+                        "listProjects",
+                        "getProject",
+                        "setProjectLimits",
+                        "deleteProject",
+                        "createApiKey",
+                        "listApiKeys",
+                        "revokeApiKey",
+                        "whoAmI",
+                        "listAuditLog");
     }
 
     @Test

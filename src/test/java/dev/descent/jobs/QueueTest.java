@@ -12,6 +12,10 @@ import dev.descent.jobs.lifecycle.Lifecycle;
 import dev.descent.jobs.queue.Queue;
 import dev.descent.jobs.run.Claim;
 import dev.descent.jobs.run.Execution;
+import dev.descent.projects.ProjectId;
+import dev.descent.projects.ProjectLimits;
+import dev.descent.projects.ProjectRequest;
+import dev.descent.projects.Projects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +24,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,6 +79,81 @@ class QueueTest {
                 .sql("update job set lease_until = now() - interval '1 second' where id = ?")
                 .param(id)
                 .update();
+    }
+
+    private ProjectId project(String name, ProjectLimits limits) {
+        return service.get(Projects.class)
+                .create(new ProjectRequest(name, limits))
+                .id();
+    }
+
+    private void end(Claim claim) {
+        service.get(Lifecycle.class)
+                .change(claim.hold(), (job, now) -> job.fail(new Job.Failure("test", "it ends", null), now));
+    }
+
+    @Test
+    void projectsShareTheWorkersWhateverTheirPrioritiesAndHoweverManyJobsWait() {
+        ProjectId crowd = project("crowd", new ProjectLimits());
+        ProjectId few = project("few", new ProjectLimits());
+        for (int i = 0; i < 8; i++) {
+            service.enqueue(crowd, 9);
+        }
+        service.enqueue(few, 0);
+        service.enqueue(few, 0);
+        List<ProjectId> order = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            order.add(claimed("w").project());
+        }
+        assertThat(order.subList(0, 4)).containsExactlyInAnyOrder(crowd, few, crowd, few);
+        assertThat(order.subList(0, 2)).containsExactlyInAnyOrder(crowd, few);
+        assertThat(order.subList(4, 6)).containsOnly(crowd);
+    }
+
+    @Test
+    void withASingleWorkerProjectsTakeTurns() {
+        ProjectId one = project("turn-one", new ProjectLimits());
+        ProjectId two = project("turn-two", new ProjectLimits());
+        for (int i = 0; i < 3; i++) {
+            service.enqueue(one, 5);
+        }
+        for (int i = 0; i < 3; i++) {
+            service.enqueue(two, 0);
+        }
+        List<ProjectId> order = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            Claim claim = claimed("w");
+            order.add(claim.project());
+            end(claim);
+        }
+        for (int i = 1; i < 6; i++) {
+            assertThat(order.get(i)).isNotEqualTo(order.get(i - 1));
+        }
+    }
+
+    @Test
+    void noMoreJobsOfAProjectRunThanItsLimitHoweverManyWorkersAskAtOnce() throws Exception {
+        ProjectId limited = project("limited", new ProjectLimits(null, 3, null, null));
+        for (int i = 0; i < 10; i++) {
+            service.enqueue(limited, 0);
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(6);
+        try {
+            List<Callable<Optional<Claim>>> asking = Stream.generate(() -> (Callable<Optional<Claim>>) () -> claim("w"))
+                    .limit(12)
+                    .toList();
+            List<Claim> claims = new ArrayList<>();
+            for (Future<Optional<Claim>> answer : threads.invokeAll(asking)) {
+                answer.get().ifPresent(claims::add);
+            }
+            assertThat(claims).hasSize(3);
+            assertThat(claim("w")).isEmpty();
+            end(claims.get(0));
+            assertThat(claim("w")).isPresent();
+            assertThat(claim("w")).isEmpty();
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.descent.jobs.lifecycle.JobOrder;
 import dev.descent.jobs.lifecycle.Lifecycle;
 import dev.descent.jobs.queue.WorkerSettings;
 import dev.descent.jobs.run.TrainingRuns;
+import dev.descent.projects.ProjectId;
 import dev.descent.spec.Ids;
 import dev.descent.training.models.Linear;
 import dev.descent.training.objectives.Classification;
@@ -57,6 +58,7 @@ final class TestNode implements AutoCloseable {
         "dev.descent.catalog",
         "dev.descent.datasets",
         "dev.descent.ledger",
+        "dev.descent.projects",
     })
     static class Application {}
 
@@ -165,11 +167,19 @@ final class TestNode implements AutoCloseable {
     }
 
     String enqueue(int priority, JobSpec spec) {
+        return enqueue(DEFAULT, priority, spec);
+    }
+
+    String enqueue(ProjectId project, int priority) {
+        return enqueue(project, priority, new JobSpec("nowhere", new Linear(), new Classification()));
+    }
+
+    private String enqueue(ProjectId project, int priority, JobSpec spec) {
         Clock clock = get(Clock.class);
         String id = IDS.next("job", clock.instant());
         String json = get(SpecWriter.class).write(spec).toString();
         JobEntity job = new JobEntity(
-                id, new JobOrder(DEFAULT, null, "ds_nowhere", json, json, priority, 100, 10), clock.instant());
+                id, new JobOrder(project, null, "ds_nowhere", json, json, priority, 100, 10), clock.instant());
         return get(Lifecycle.class).create(job, () -> {}, () -> id);
     }
 

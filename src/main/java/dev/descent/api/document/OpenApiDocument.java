@@ -1,5 +1,6 @@
 package dev.descent.api.document;
 
+import dev.descent.access.ApiKeyRequest;
 import dev.descent.access.Caller;
 import dev.descent.api.UploadSchema;
 import dev.descent.api.errors.ErrorCode;
@@ -14,6 +15,8 @@ import dev.descent.jobs.ScheduleRequest;
 import dev.descent.ledger.BudgetRequest;
 import dev.descent.perturbation.PerturbedCopyEstimate;
 import dev.descent.perturbation.PerturbedCopyRequest;
+import dev.descent.projects.ProjectLimits;
+import dev.descent.projects.ProjectRequest;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.SpecVersion;
@@ -26,6 +29,8 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.io.IOException;
@@ -66,8 +71,12 @@ class OpenApiDocument {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
     }
 
-    private static final Map<String, String> IDS =
-            Map.of("Jobs", "The job's id.", "Datasets", "The data set's id or name.", "Models", "The model's id.");
+    private static final Map<String, String> IDS = Map.of(
+            "Jobs", "The job's id.",
+            "Datasets", "The data set's id or name.",
+            "Models", "The model's id.",
+            "Projects", "The project's id or name.",
+            "Access", "The key's id.");
 
     private final JsonMapper json;
     private final ResponseSchemas responses;
@@ -160,9 +169,7 @@ class OpenApiDocument {
     private static void addErrors(Operation operation, HandlerMethod method) {
         MayFail annotation = method.getMethodAnnotation(MayFail.class);
         Set<ErrorCode> codes = EnumSet.of(ErrorCode.INTERNAL);
-        if (!method.hasMethodAnnotation(GetMapping.class)) {
-            codes.add(ErrorCode.FORBIDDEN);
-        }
+        codes.addAll(List.of(ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.TOO_MANY_REQUESTS));
         codes.addAll(annotation == null ? List.of() : List.of(annotation.value()));
         SortedMap<Integer, List<ErrorCode>> byStatus = codes.stream()
                 .collect(Collectors.groupingBy(c -> c.status().value(), TreeMap::new, Collectors.toList()));
@@ -205,6 +212,17 @@ class OpenApiDocument {
                 .description("Trains models: post a job spec, follow its metrics while it runs, download the model. "
                         + "Field names are snake_case, every field is always present (null when unknown), times are "
                         + "RFC 3339 in UTC. Errors are `application/problem+json` with a stable `code`."));
+        document.getComponents()
+                .addSecuritySchemes(
+                        "bearer",
+                        new SecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description(
+                                        "An API key, the operator key, or a token of the OpenID provider. A server that "
+                                                + "listens on loopback only can do without. Who has roles in several projects names "
+                                                + "one in the header `Descent-Project`."));
+        document.setSecurity(List.of(new SecurityRequirement().addList("bearer"), new SecurityRequirement()));
         document.setServers(List.of(new Server().url("/").description("This server.")));
         if (document.getTags() != null) {
             document.getTags().sort(Comparator.comparing(Tag::getName));
@@ -212,6 +230,9 @@ class OpenApiDocument {
         SortedMap<String, ObjectNode> all = new TreeMap<>(specs.components(
                 JobSpec.class,
                 UploadSchema.class,
+                ProjectRequest.class,
+                ProjectLimits.class,
+                ApiKeyRequest.class,
                 BudgetRequest.class,
                 PerturbedCopyRequest.class,
                 ScheduleRequest.class));

@@ -12,9 +12,14 @@ import dev.descent.jobs.NoExampleRecord;
 import dev.descent.jobs.NotSucceeded;
 import dev.descent.jobs.UnknownDataset;
 import dev.descent.ledger.BudgetExhausted;
+import dev.descent.projects.ProjectInUse;
+import dev.descent.projects.ProjectNotFound;
+import dev.descent.projects.QueueFull;
+import dev.descent.projects.StorageExhausted;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Locale;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -41,6 +46,9 @@ class Advice extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Advice.class);
     private static final MediaType PROBLEM = MediaType.parseMediaType(Problem.MEDIA_TYPE);
 
+    /** In seconds. */
+    private static final String WHEN_JOBS_MAY_HAVE_BEGUN = "10";
+
     @ExceptionHandler
     ResponseEntity<Object> refusal(Refusal e, HttpServletRequest request) {
         return answer(e.code(), e.detail(), e.errors(), request);
@@ -59,7 +67,7 @@ class Advice extends ResponseEntityExceptionHandler {
         return answer(code, summary(e.violations()), e.violations(), request);
     }
 
-    @ExceptionHandler({JobNotFound.class, ModelNotFound.class})
+    @ExceptionHandler({JobNotFound.class, ModelNotFound.class, ProjectNotFound.class})
     ResponseEntity<Object> notFound(RuntimeException e, HttpServletRequest request) {
         return answer(ErrorCode.NOT_FOUND, sentence(e), List.of(), request);
     }
@@ -77,6 +85,22 @@ class Advice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> unrecorded(NoExampleRecord e, HttpServletRequest request) {
         return answer(ErrorCode.NO_EXAMPLE_RECORD, sentence(e), List.of(), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> inUse(ProjectInUse e, HttpServletRequest request) {
+        return answer(ErrorCode.IN_USE, sentence(e), List.of(), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> storage(StorageExhausted e, HttpServletRequest request) {
+        return answer(ErrorCode.STORAGE_EXHAUSTED, sentence(e), List.of(), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> queue(QueueFull e, HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader(HttpHeaders.RETRY_AFTER, WHEN_JOBS_MAY_HAVE_BEGUN);
+        return answer(ErrorCode.TOO_MANY_REQUESTS, sentence(e), List.of(), request);
     }
 
     /** What was wrong with the file is for the log; that it is damaged is for everybody. */

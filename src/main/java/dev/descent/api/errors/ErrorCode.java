@@ -10,6 +10,7 @@ public enum ErrorCode {
     INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "A parameter breaks a rule"),
     FORBIDDEN(HttpStatus.FORBIDDEN, "This is not allowed"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such thing"),
+    UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "Nobody is logged in"),
     NO_EXAMPLE_RECORD(HttpStatus.NOT_FOUND, "The job kept no record of its examples"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "This method is not allowed here"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No acceptable form of the answer"),
@@ -18,6 +19,8 @@ public enum ErrorCode {
     NOT_SUCCEEDED(HttpStatus.CONFLICT, "The job has not succeeded"),
     BUDGET_EXHAUSTED(HttpStatus.CONFLICT, "The privacy budget does not cover it"),
     NAME_TAKEN(HttpStatus.CONFLICT, "The name is taken"),
+    STORAGE_EXHAUSTED(HttpStatus.CONFLICT, "The project keeps as many bytes as it may"),
+    IN_USE(HttpStatus.CONFLICT, "It is still in use"),
     PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This media type is not read here"),
     RANGE_NOT_SATISFIABLE(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "The file has no such part"),
@@ -25,6 +28,7 @@ public enum ErrorCode {
     UNKNOWN_DATASET(HttpStatus.UNPROCESSABLE_CONTENT, "There is no such data set"),
     INVALID_DATASET(HttpStatus.UNPROCESSABLE_CONTENT, "The file cannot become a data set"),
     INVALID_REQUEST(HttpStatus.UNPROCESSABLE_CONTENT, "The request breaks rules"),
+    TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "The project asks for too much at once"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The server failed");
 
     private final HttpStatus status;

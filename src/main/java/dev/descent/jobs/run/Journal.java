@@ -108,16 +108,16 @@ public class Journal {
         List<Checkpoints.Stored> dropped = transaction.execute(status -> {
             fence(hold);
             jdbc.sql("""
-                            insert into checkpoint (job_id, step, file, size_bytes, digest, created_at)
-                            values (?, ?, ?, ?, ?, ?) on conflict (job_id, step) do update
+                            insert into checkpoint (job_id, project_id, step, file, size_bytes, digest, created_at)
+                            select id, project_id, ?, ?, ?, ?, ? from job where id = ? on conflict (job_id, step) do update
                             set file = excluded.file, size_bytes = excluded.size_bytes, digest = excluded.digest""")
                     .params(
-                            hold.jobId(),
                             stored.step(),
                             stored.file(),
                             stored.sizeBytes(),
                             stored.digest(),
-                            Timestamp.from(now))
+                            Timestamp.from(now),
+                            hold.jobId())
                     .update();
             ObjectNode data = JsonNodeFactory.instance.objectNode();
             data.put("step", stored.step());

@@ -1,0 +1,76 @@
+package dev.descent.api.access;
+
+import dev.descent.access.AuditLog;
+import dev.descent.api.errors.ErrorCode;
+import dev.descent.api.errors.Problem;
+import dev.descent.api.errors.RequestId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Which requests need a login: all of the API and the figures for operators, if the service has a login at all. The
+ * description of the API and the health of the process are for everybody.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+    private static final String[] GUARDED = {"/v1/**", "/actuator/prometheus"};
+
+    private final AccessSettings settings;
+    private final AuditLog log;
+    private final JsonMapper json;
+    private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
+
+    SecurityConfiguration(AccessSettings settings, AuditLog log, JsonMapper json) {
+        this.settings = settings;
+        this.log = log;
+        this.json = json;
+    }
+
+    @Bean
+    SecurityFilterChain security(HttpSecurity http, Logins logins) {
+        http.sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                // Bearer tokens are not sent by browsers of themselves; without a login ForeignPages stands guard.
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .headers(headers -> headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable));
+        if (settings.hasLogin()) {
+            http.oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> logins)
+                            .authenticationEntryPoint(this::refuse))
+                    .exceptionHandling(handling -> handling.authenticationEntryPoint(this::refuse));
+            http.authorizeHttpRequests(requests -> requests.requestMatchers(GUARDED)
+                    .authenticated()
+                    .anyRequest()
+                    .permitAll());
+        } else {
+            http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
+        }
+        return http.build();
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
+            throws IOException {
+        String detail = reason instanceof InvalidBearerTokenException
+                ? String.valueOf(reason.getMessage())
+                : "This call needs a login: send \"Authorization: Bearer\" and an API key.";
+        log.denied(null, "nobody", request.getMethod() + " " + request.getRequestURI(), detail, Origins.of(request));
+        challenge.commence(request, response, reason);
+        Problem problem = Problem.of(ErrorCode.UNAUTHENTICATED, detail, List.of(), RequestId.of(request));
+        response.setStatus(problem.status());
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.getOutputStream().write(json.writeValueAsBytes(problem));
+    }
+}
