@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -17,18 +18,42 @@ final class Fixtures {
     /** No others: a changed byte may make a name of one. */
     private static final Pattern NAME =
             Pattern.compile("@\\{(ds:(?:table|numbers|private)|job:(?:scored|plain|failed|audit|paused|cancelled)"
-                    + "|model:(?:plain|scored)|etag:(?:catalog|file))}");
+                    + "|model:(?:plain|scored)|etag:(?:catalog|file)"
+                    + "|project:limited|key:unused)}");
 
     private static final String ENDLESS = """
             {"dataset": "two_moons?rows=80&seed=3", "model": "linear", "objective": "classification",
              "duration": {"steps": 1000000000}}""";
 
     private final Wire wire;
+    private final String colour;
     private final Map<String, String> ids = new TreeMap<>();
     private int contents;
 
     Fixtures(Wire wire) {
+        this(wire, "green");
+    }
+
+    /** @param colour a word that stands in every data set and label, by which they can be told from those of others */
+    Fixtures(Wire wire, String colour) {
         this.wire = wire;
+        this.colour = colour;
+    }
+
+    /** All that a caller of another project might ask for is there. */
+    Fixtures made() {
+        List.of(
+                        "ds:table",
+                        "ds:numbers",
+                        "ds:private",
+                        "job:scored",
+                        "job:plain",
+                        "job:paused",
+                        "job:cancelled",
+                        "job:audit")
+                .forEach(this::id);
+        List.of("model:plain", "model:scored").forEach(this::id);
+        return this;
     }
 
     /** A text with ids for names. */
@@ -86,6 +111,14 @@ final class Fixtures {
                 json("GET", "/v1/jobs/" + id(name.replace("model", "job")), "")
                         .get("model")
                         .asString();
+            case "project:limited" ->
+                json("POST", "/v1/projects", "{\"name\": \"fuzz-" + ++contents + "\"}")
+                        .get("id")
+                        .asString();
+            case "key:unused" ->
+                json("POST", "/v1/api-keys", "{\"name\": \"unused\", \"role\": \"viewer\"}")
+                        .get("id")
+                        .asString();
             case "etag:catalog" -> send("GET", "/v1/catalog", "").header("etag");
             case "etag:file" ->
                 send("GET", "/v1/jobs/" + id("job:scored") + "/examples.parquet", "")
@@ -105,14 +138,15 @@ final class Fixtures {
                 send("POST", "/v1/jobs/" + id + "/cancel", "");
                 follow(id, "\"state\":\"cancelled\"");
                 send("DELETE", "/v1/jobs/" + id, "");
-            } else if (id != null) {
+            } else if (id != null && name.startsWith("ds:")) {
                 send("DELETE", "/v1/datasets/" + id, "");
             }
         }
     }
 
     private String finished(String path, String spec) {
-        String id = json("POST", path, spec).get("id").asString();
+        String labelled = spec.replaceFirst("\\{", "{\"labels\": {\"colour\": \"" + colour + "\"}, ");
+        String id = json("POST", path, labelled).get("id").asString();
         follow(id, "no text of any event");
         return id;
     }
@@ -158,11 +192,11 @@ final class Fixtures {
         return JSON.readTree(answer.body()).get("id").asString();
     }
 
-    private static String table(boolean classes, double offset) {
+    private String table(boolean classes, double offset) {
         StringBuilder text = new StringBuilder("x0,x1,colour,y\n");
         for (int row = 0; row < 60; row++) {
             text.append(row % 7 + offset).append(',').append(row * 3 % 11 / 2.0).append(',');
-            text.append(row % 3 == 0 ? "red" : row % 3 == 1 ? "green" : "blue").append(',');
+            text.append(row % 3 == 0 ? "red" : row % 3 == 1 ? colour : "blue").append(',');
             text.append(classes ? row % 2 == 0 ? "a" : "b" : Double.toString(row * 0.37))
                     .append('\n');
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,9 +32,25 @@ final class Fuzzer {
     private double slowest;
     private int slowestNumber;
 
+    private final @Nullable Fixtures theirs;
+    private final String hidden;
+
+    /** As somebody who may do everything. */
     Fuzzer(int port, long seed, List<Path> places) {
+        this(new Wire(port), null, "", seed, places);
+    }
+
+    /**
+     * As a caller of one project, who speaks of what belongs to another in many requests.
+     *
+     * @param theirs what the other project has
+     * @param hidden a word that stands in all of that
+     */
+    Fuzzer(Wire wire, @Nullable Fixtures theirs, String hidden, long seed, List<Path> places) {
         this.seed = seed;
-        this.wire = new Wire(port);
+        this.wire = wire;
+        this.theirs = theirs;
+        this.hidden = hidden;
         this.fixtures = new Fixtures(wire);
         JsonNode document = fixtures.json("GET", "/v3/api-docs", "");
         this.requests = new Requests(document, seed);
@@ -62,7 +79,8 @@ final class Fuzzer {
     }
 
     private void one(FuzzRequest request) {
-        byte[] bytes = request.bytes(fixtures::resolve);
+        boolean foreign = theirs != null && request.number() % 2 == 0;
+        byte[] bytes = request.bytes(foreign ? theirs::resolve : fixtures::resolve);
         List<String> faults = new ArrayList<>();
         String answered = "";
         try {
@@ -76,6 +94,12 @@ final class Fuzzer {
             answered = answer.status() + " " + FuzzRequest.printable(answer.body());
             statuses.merge(answer.status(), 1, Integer::sum);
             faults.addAll(laws.faults(request, answer));
+            if (!hidden.isEmpty() && answer.text().contains(hidden)) {
+                faults.add("the answer shows what belongs to another project");
+            }
+            if (foreign && answer.status() < 300 && request.target().contains("@{") && !request.elsewhere()) {
+                faults.add("the call found what belongs to another project");
+            }
             after(request, answer, faults);
         } catch (IOException e) {
             faults.add("no answer: " + e);
@@ -106,10 +130,16 @@ final class Fuzzer {
                 String id = JSON.readTree(answer.body()).path("id").asString("");
                 if (id.startsWith("job_")) {
                     finish(id, new Random(request.number()), faults);
+                } else if (id.startsWith("proj_")) {
+                    fixtures.send("DELETE", "/v1/projects/" + id, "");
+                } else if (id.startsWith("key_")) {
+                    fixtures.send("DELETE", "/v1/api-keys/" + id, "");
                 } else {
                     fixtures.send("DELETE", "/v1/datasets/" + id, "");
                 }
-            } else if (changes && operation.matches("deleteJob|deleteDataset|cancelJob|pauseJob|resumeJob")) {
+            } else if (changes
+                    && operation.matches(
+                            "deleteJob|deleteDataset|cancelJob|pauseJob|resumeJob|deleteProject|revokeApiKey")) {
                 fixtures.renew(request.target());
             }
         } else if (answer.status() == 409 && answer.text().contains("budget_exhausted")) {

@@ -87,7 +87,9 @@ final class Vocabulary {
                             "two_moons%3Frows=80&seed=3",
                             "two_moons%3Frows=x",
                             "glyphs%3Frows=60&seed=5"),
-            "models", List.of("@{model:plain}", "@{model:scored}"));
+            "models", List.of("@{model:plain}", "@{model:scored}"),
+            "projects", List.of("@{project:limited}", "@{project:limited}", "proj_none", "default/x"),
+            "api-keys", List.of("@{key:unused}", "key_none"));
 
     private static final List<String> FILES =
             List.of("weights.safetensors", "model.json", "model.py", "examples.parquet", "none.bin");

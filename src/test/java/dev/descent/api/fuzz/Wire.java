@@ -18,9 +18,17 @@ final class Wire {
     private static final int STREAM_BYTES = 16 << 10;
 
     private final int port;
+    private final byte[] login;
 
+    /** Without a login. */
     Wire(int port) {
+        this(port, "");
+    }
+
+    /** @param headers of every request, each with its line end */
+    Wire(int port, String headers) {
         this.port = port;
+        this.login = headers.getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
@@ -56,7 +64,7 @@ final class Wire {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
-            boolean sent = send(socket, request);
+            boolean sent = send(socket, loggedIn(request));
             InputStream in = socket.getInputStream();
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             byte[] piece = new byte[1 << 16];
@@ -93,6 +101,20 @@ final class Wire {
             }
             return parse(all.toByteArray(), whole);
         }
+    }
+
+    /** After the request line, which none of a request's oddities leaves out. */
+    private byte[] loggedIn(byte[] request) {
+        int line = 0;
+        while (line < request.length && request[line] != '\n') {
+            line++;
+        }
+        int head = Math.min(request.length, line + 1);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.write(request, 0, head);
+        whole.writeBytes(login);
+        whole.write(request, head, request.length - head);
+        return whole.toByteArray();
     }
 
     private static boolean send(Socket socket, byte[] request) {
