@@ -15,6 +15,7 @@ import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 import dev.descent.api.document.MayFail;
 import dev.descent.jobs.DryRun;
 import dev.descent.jobs.Job;
+import dev.descent.jobs.JobAttempt;
 import dev.descent.jobs.JobCheckpoint;
 import dev.descent.jobs.JobQuery;
 import dev.descent.jobs.Jobs;
@@ -182,6 +183,16 @@ class JobsController {
     @MayFail({NOT_FOUND, INVALID_TRANSITION})
     void delete(@PathVariable String id) {
         jobs.delete(IdKind.JOB.require(id));
+    }
+
+    @GetMapping("/{id}/attempts")
+    @Operation(
+            operationId = "listAttempts",
+            summary = "List the attempts at a job",
+            description = "Every time that a worker took it, and how that ended. Newest first.")
+    @MayFail(NOT_FOUND)
+    Listing<JobAttempt> attempts(@PathVariable String id) {
+        return Listing.whole(jobs.attempts(IdKind.JOB.require(id)));
     }
 
     @GetMapping("/{id}/checkpoints")

@@ -3,6 +3,7 @@ package dev.descent.jobs;
 import dev.descent.artifacts.Checkpoints;
 import dev.descent.artifacts.Models;
 import dev.descent.catalog.SpecWriter;
+import dev.descent.jobs.lifecycle.Attempts;
 import dev.descent.jobs.lifecycle.JobEntity;
 import dev.descent.jobs.lifecycle.JobOrder;
 import dev.descent.jobs.lifecycle.Lifecycle;
@@ -40,6 +41,7 @@ public class Jobs {
     private final Idempotency idempotency;
     private final Checkpoints checkpoints;
     private final Models models;
+    private final Attempts attempts;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Ids ids = new Ids();
@@ -54,6 +56,7 @@ public class Jobs {
             Idempotency idempotency,
             Checkpoints checkpoints,
             Models models,
+            Attempts attempts,
             JdbcClient jdbc,
             Clock clock) {
         this.planner = planner;
@@ -65,6 +68,7 @@ public class Jobs {
         this.idempotency = idempotency;
         this.checkpoints = checkpoints;
         this.models = models;
+        this.attempts = attempts;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -232,6 +236,15 @@ public class Jobs {
         } catch (UncheckedIOException e) {
             LOG.warn("Files of {} remain", id, e);
         }
+    }
+
+    /**
+     * How each attempt at it went, newest first.
+     *
+     * @throws JobNotFound if there is none
+     */
+    public List<JobAttempt> attempts(String id) {
+        return attempts.list(get(id).id());
     }
 
     /**

@@ -90,6 +90,8 @@ public class Execution {
         Hold hold = claim.hold();
         try (TrainingRun run = runs.open(hold.jobId(), claim.datasetId(), new EffectiveSpec(spec, json))) {
             Optional<Snapshot> from = newestCheckpoint(claim);
+            journal.goOn(
+                    hold, from.map(Snapshot::step).orElse(0L));
             Recorder recorder = recorders.open(claim, spec, from);
             try {
                 Outcome outcome = claim.control().signal() == Observer.Signal.CANCEL

@@ -1,6 +1,7 @@
 package dev.descent.jobs.run;
 
 import dev.descent.artifacts.Checkpoints;
+import dev.descent.jobs.lifecycle.Attempts;
 import dev.descent.jobs.lifecycle.Hold;
 import dev.descent.jobs.lifecycle.LeaseLost;
 import dev.descent.jobs.metrics.MetricPoint;
@@ -30,6 +31,7 @@ public class Journal {
     private final JdbcClient jdbc;
     private final EventLog log;
     private final MetricStore metrics;
+    private final Attempts attempts;
     private final Announcements announcements;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -38,15 +40,32 @@ public class Journal {
             JdbcClient jdbc,
             EventLog log,
             MetricStore metrics,
+            Attempts attempts,
             Announcements announcements,
             TransactionTemplate transaction,
             Clock clock) {
         this.jdbc = jdbc;
         this.log = log;
         this.metrics = metrics;
+        this.attempts = attempts;
         this.announcements = announcements;
         this.transaction = transaction;
         this.clock = clock;
+    }
+
+    /**
+     * Before a worker goes on from a step, 0 at the beginning.
+     *
+     * @throws LeaseLost if the worker does not hold the job any more
+     */
+    void goOn(Hold hold, long step) {
+        transaction.executeWithoutResult(status -> {
+            fence(hold);
+            jdbc.sql("update job set step = ?, attempt_step = ? where id = ?")
+                    .params(step, step, hold.jobId())
+                    .update();
+            attempts.goOn(hold, step);
+        });
     }
 
     /**
