@@ -17,3 +17,8 @@ create table attempt (
 -- Of what is under way the end will be known.
 insert into attempt (job_id, number, worker, started_at, first_step)
 select id, attempt, worker, coalesce(attempt_at, now()), attempt_step from job where worker is not null;
+
+-- A private job that lost its worker takes another course: what was measured after its checkpoint is taken back.
+alter table event drop constraint event_type_check;
+alter table event add constraint event_type_check check (type in
+    ('state', 'metrics', 'metrics_withdrawn', 'checkpoint', 'log'));

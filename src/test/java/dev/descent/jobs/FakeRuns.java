@@ -146,6 +146,16 @@ final class FakeRuns implements TrainingRuns {
             tell(observer -> observer.charge(step.getAndIncrement()), Optional.empty());
         }
 
+        /** One step that is charged, and what it measured. */
+        void privateStep(Map<String, Double> values) {
+            tell(
+                    observer -> {
+                        observer.charge(step.getAndIncrement());
+                        observer.metrics(step.get(), step.get() / 10.0, values);
+                    },
+                    Optional.empty());
+        }
+
         /** The bits from which the noise of this step would be made. */
         int[] noise(long ofStep) {
             int[] bits = new int[4];
