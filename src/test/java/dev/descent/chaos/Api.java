@@ -41,6 +41,14 @@ final class Api {
                 .asString();
     }
 
+    void put(String path, String body) {
+        answered(HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body))
+                .build());
+    }
+
     JsonNode get(String path) {
         return answered(HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(30))

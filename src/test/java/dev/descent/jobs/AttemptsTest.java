@@ -122,6 +122,20 @@ class AttemptsTest {
     }
 
     @Test
+    void aJobIsAsFarAsItsNewestCheckpoint() {
+        try (TestNode node = start()) {
+            String id = node.enqueue(0);
+            FakeRun run = runs.next();
+            run.step();
+            run.silentStep();
+            run.checkpoint();
+            assertThat(node.jobs().get(id).progress().step()).isEqualTo(2);
+            run.finish();
+            node.awaitState(id, JobState.SUCCEEDED);
+        }
+    }
+
+    @Test
     void aWorkerThatVanishedBeforeItBeganHasNoFirstStep() {
         try (TestNode node = new TestNode.Setup(database, data).runs(runs).start()) {
             String id = node.enqueue(0);

@@ -141,6 +141,11 @@ final class FakeRuns implements TrainingRuns {
                     Optional.empty());
         }
 
+        /** One step that nothing is measured at. */
+        void silentStep() {
+            tell(observer -> step.incrementAndGet(), Optional.empty());
+        }
+
         /** One step that is charged before it is taken. */
         void privateStep() {
             tell(observer -> observer.charge(step.getAndIncrement()), Optional.empty());

@@ -148,6 +148,7 @@ final class Recorder implements Observer {
 
     @Override
     public void checkpoint(Snapshot snapshot) {
+        step = snapshot.step();
         Outage.survive(claim, () -> keep(snapshot));
     }
 
