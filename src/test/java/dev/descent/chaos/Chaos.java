@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * One process that serves, two that train, and one PostgreSQL, all of which are killed at random while clients submit
- * jobs. Afterwards every acknowledged job has ended exactly once, with one history of its metrics, and with the weights and
- * metrics of one that nobody disturbed, unless it is private: then its noise is fresh, and paid.
+ * jobs and upload data sets. Afterwards every acknowledged job has ended exactly once, with one history of its metrics, and
+ * with the weights and metrics of one that nobody disturbed, unless it is private: then its noise is fresh, and paid.
  */
 final class Chaos implements AutoCloseable {
     /** Of specs; the last one is private. */
@@ -101,9 +101,11 @@ final class Chaos implements AutoCloseable {
         }
         kills.begin(between);
         List<String> acknowledged = new ArrayList<>();
+        List<String> uploaded = new ArrayList<>();
         for (int i = 0; i < jobs; i++) {
             acknowledged.add(api.submit(spec(i), "job-" + i));
             if (i % KINDS == KINDS - 1) {
+                uploaded.add(api.upload("set-" + i, "x,y\n" + (i + ",a\n" + i + ",b\n").repeat(10), "set-" + i));
                 // As many wait as there are kinds, so that the kills go on for as long as the jobs do.
                 api.ended(acknowledged.get(i - KINDS + 1));
             }
@@ -111,6 +113,10 @@ final class Chaos implements AutoCloseable {
         acknowledged.forEach(api::ended);
         kills.end();
         assertThat(acknowledged).doesNotHaveDuplicates();
+        assertThat(uploaded).doesNotHaveDuplicates();
+        assertThat(database.texts("select id from dataset where name like 'set-%'"))
+                .as("data sets, each stored once")
+                .containsExactlyInAnyOrderElementsOf(uploaded);
         int repeated = 0;
         int withdrawals = 0;
         List<Duration> takeovers = new ArrayList<>();
