@@ -54,7 +54,10 @@ class JobEventsController {
     @Operation(
             operationId = "listEvents",
             summary = "List or stream a job's events",
-            description = "One numbered sequence: `state`, `metrics`, `checkpoint` and `log` events. With "
+            description = "One numbered sequence: `state`, `metrics`, `metrics_withdrawn`, `checkpoint` and `log` "
+                    + "events. Each `metrics` event gives values at a step that no earlier one gave, or that was "
+                    + "withdrawn since: `metrics_withdrawn` takes all values at steps after `after_step` back, because "
+                    + "a private job that lost its worker goes on from there with fresh noise. With "
                     + "`Accept: text/event-stream` it comes as a stream, live, in which `id` is the number, `event` "
                     + "the type and `data` the event's data; `Last-Event-ID` or `after` resumes without a gap. The "
                     + "stream ends after the last event of a finished job.")

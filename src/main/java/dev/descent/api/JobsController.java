@@ -16,6 +16,7 @@ import dev.descent.access.Caller;
 import dev.descent.api.document.MayFail;
 import dev.descent.jobs.DryRun;
 import dev.descent.jobs.Job;
+import dev.descent.jobs.JobAttempt;
 import dev.descent.jobs.JobCheckpoint;
 import dev.descent.jobs.JobQuery;
 import dev.descent.jobs.Jobs;
@@ -186,6 +187,16 @@ class JobsController {
     @MayFail({NOT_FOUND, INVALID_TRANSITION})
     void delete(Caller caller, @PathVariable String id) {
         jobs.delete(caller.project(), IdKind.JOB.require(id));
+    }
+
+    @GetMapping("/{id}/attempts")
+    @Operation(
+            operationId = "listAttempts",
+            summary = "List the attempts at a job",
+            description = "Every time that a worker took it, and how that ended. Newest first.")
+    @MayFail(NOT_FOUND)
+    Listing<JobAttempt> attempts(Caller caller, @PathVariable String id) {
+        return Listing.whole(jobs.attempts(caller.project(), IdKind.JOB.require(id)));
     }
 
     @GetMapping("/{id}/checkpoints")

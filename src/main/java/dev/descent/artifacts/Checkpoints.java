@@ -4,12 +4,18 @@ import dev.descent.training.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -20,6 +26,7 @@ public class Checkpoints {
     private static final String NUMBER = "number:";
     private static final String SALT = "salt";
     private static final int SALT_BYTES = 32;
+    private static final Pattern NAME = Pattern.compile("step-\\d+-(\\d+)\\.safetensors");
 
     private final Path folder;
     private final SecureRandom random = new SecureRandom();
@@ -103,9 +110,53 @@ public class Checkpoints {
         }
     }
 
-    /** Deletes files of unknown jobs: what a killed process left. No other process may be at work. */
-    public void deleteLeftovers(Predicate<String> jobExists) {
-        Folders.deleteAllIn(folder, name -> !name.startsWith("job_") || jobExists.test(name));
+    /**
+     * A file among the checkpoints of a job.
+     *
+     * @param attempt in which it was written, if its name says so
+     */
+    public record Found(String name, OptionalInt attempt) {}
+
+    /** What lies among the checkpoints of a job, known or not. */
+    public List<Found> files(String jobId) {
+        if (!Files.isDirectory(folder(jobId))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder(jobId))) {
+            return files.map(file -> found(String.valueOf(file.getFileName()))).toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Found found(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return new Found(
+                name, matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty());
+    }
+
+    /** Deletes a file that is not known, if it was not changed since. */
+    public void delete(String jobId, Found file, Instant before) {
+        Path path = folder(jobId).resolve(file.name());
+        if (Folders.isFileOlder(path, before)) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Everything that was kept of a job, if nothing of it was changed since. */
+    public void deleteAll(String jobId, Instant before) {
+        Folders.deleteIfOlder(folder.resolve(jobId), before);
+    }
+
+    /** Where the folders of all jobs are. */
+    public Path folder() {
+        return folder;
     }
 
     /** Everything that was kept of a job. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
@@ -104,9 +105,14 @@ public class Models {
                 .update();
     }
 
-    /** Deletes files of models that nobody knows: what a killed process left. No other process may be at work. */
-    public void deleteLeftovers() {
-        Folders.deleteAllIn(folder, name -> !name.startsWith("model_") || isRecorded(name));
+    /** Where the folders of all models are. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Deletes the files of a model that is not known, if none was changed since. */
+    public void discard(String id, Instant before) {
+        Folders.deleteIfOlder(folder.resolve(id), before);
     }
 
     /** Deletes the files of a model that is no longer, or never became, known. */

@@ -19,9 +19,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -318,6 +320,25 @@ public class Datasets implements AutoCloseable {
             }
         }
         return deleted;
+    }
+
+    /** Where the stored files are, each by the id of its set. */
+    public Path folder() {
+        return directory.root();
+    }
+
+    /**
+     * Deletes those of these files of which no row tells, nor will, and what uploads of dead processes left.
+     *
+     * @param ids of sets whose files were found
+     * @param before younger files stay
+     */
+    public void sweep(Collection<String> ids, Instant before) {
+        try {
+            directory.sweep(ids, before, repository::known);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look through " + directory.root(), e);
+        }
     }
 
     /** Gives up this process's place in the data directory. */

@@ -3,6 +3,7 @@ package dev.descent.jobs;
 import dev.descent.artifacts.Checkpoints;
 import dev.descent.artifacts.Models;
 import dev.descent.catalog.SpecWriter;
+import dev.descent.jobs.lifecycle.Attempts;
 import dev.descent.jobs.lifecycle.JobEntity;
 import dev.descent.jobs.lifecycle.JobOrder;
 import dev.descent.jobs.lifecycle.Lifecycle;
@@ -44,6 +45,7 @@ public class Jobs {
     private final Checkpoints checkpoints;
     private final Models models;
     private final Quotas quotas;
+    private final Attempts attempts;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Ids ids = new Ids();
@@ -59,6 +61,7 @@ public class Jobs {
             Checkpoints checkpoints,
             Models models,
             Quotas quotas,
+            Attempts attempts,
             JdbcClient jdbc,
             Clock clock) {
         this.planner = planner;
@@ -71,6 +74,7 @@ public class Jobs {
         this.checkpoints = checkpoints;
         this.models = models;
         this.quotas = quotas;
+        this.attempts = attempts;
         this.jdbc = jdbc;
         this.clock = clock;
     }
@@ -247,6 +251,15 @@ public class Jobs {
         } catch (UncheckedIOException e) {
             LOG.warn("Files of {} remain", id, e);
         }
+    }
+
+    /**
+     * How each attempt at it went, newest first.
+     *
+     * @throws JobNotFound if there is none
+     */
+    public List<JobAttempt> attempts(ProjectId project, String id) {
+        return attempts.list(get(project, id).id());
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The numbers that jobs measured while they trained. */
@@ -45,7 +46,7 @@ public class Metrics {
      * @throws JobNotFound if the project has none
      * @throws InvalidOptions if {@code points} is out of bounds
      */
-    @Transactional(readOnly = true)
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public List<Series> series(ProjectId project, String jobId, Set<String> names, int points) {
         if (points < 2 || points > MOST_POINTS) {
             throw new InvalidOptions(

@@ -469,6 +469,7 @@ class BadInputTest extends ApiTest {
                 "/v1/jobs/job_none",
                 "/v1/jobs/job_none/events",
                 "/v1/jobs/job_none/metrics",
+                "/v1/jobs/job_none/attempts",
                 "/v1/jobs/job_none/checkpoints",
                 "/v1/jobs/nonsense",
                 "/v1/jobs/job_%C3%BC",

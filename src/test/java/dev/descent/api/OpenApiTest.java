@@ -102,6 +102,7 @@ class OpenApiTest extends ApiTest {
                         "deleteJob",
                         "listEvents",
                         "getMetrics",
+                        "listAttempts",
                         "listCheckpoints",
                         "listExamples",
                         "downloadExamples",
@@ -225,6 +226,7 @@ class OpenApiTest extends ApiTest {
         walk.check(
                 "JobCheckpointList",
                 client.get("/v1/jobs/" + id + "/checkpoints").json());
+        walk.check("JobAttemptList", client.get("/v1/jobs/" + id + "/attempts").json());
         walk.check("DatasetList", client.get("/v1/datasets").json());
         walk.check("Dataset", client.get("/v1/datasets/iris").json());
         walk.check("DatasetPreview", client.get("/v1/datasets/iris/preview").json());

@@ -41,6 +41,30 @@ final class Api {
                 .asString();
     }
 
+    /** @return the id, acknowledged; the key makes it one data set however often it is sent */
+    String upload(String name, String csv, String key) {
+        String boundary = "boundary";
+        String body = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n" + name + "\r\n--"
+                + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
+                + ".csv\"\r\nContent-Type: text/csv\r\n\r\n" + csv + "\r\n--" + boundary + "--\r\n";
+        return answered(HttpRequest.newBuilder(URI.create(base + "/v1/datasets"))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString(body))
+                        .build())
+                .get("id")
+                .asString();
+    }
+
+    void put(String path, String body) {
+        answered(HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body))
+                .build());
+    }
+
     JsonNode get(String path) {
         return answered(HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(30))

@@ -2,58 +2,53 @@ package dev.descent.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.descent.database.EmbeddedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /**
  * One process that serves, two that train, and one PostgreSQL, all of which are killed at random while clients submit
- * jobs. Afterwards every acknowledged job has ended exactly once, with the weights and the metrics of one that nobody
- * disturbed.
+ * jobs and upload data sets. Afterwards every acknowledged job has ended exactly once, with one history of its metrics, and
+ * with the weights and metrics of one that nobody disturbed, unless it is private: then its noise is fresh, and paid.
  */
 final class Chaos implements AutoCloseable {
+    /** Of specs; the last one is private. */
     private static final int KINDS = 4;
+
     private static final String SPEC = """
             {"dataset": "iris", "model": {"type": "mlp", "hidden": [16]}, "objective": "classification", "seed": %d,
              "duration": {"steps": 4000}, "checkpoints": {"every_steps": 250, "keep": 2}, "log_every_steps": 20}""";
+    private static final String PRIVATE_SPEC = """
+            {"dataset": "two_moons?rows=200&seed=1", "model": "linear", "objective": "classification",
+             "preprocessing": {"numeric": "none"}, "duration": {"steps": 3000}, "checkpoints": {"every_steps": 250, "keep": 2}, "log_every_steps": 20,
+             "sampler": {"type": "poisson", "batch_size": 16, "rate": 0.08}, "evaluation": {"validation_fraction": 0},
+             "mechanism": {"type": "dp_sgd", "noise_multiplier": 20}}""";
+    private static final String BUDGET = "{\"epsilon\": 1000, \"delta\": 1e-5, \"order\": 2}";
 
-    private final SplittableRandom random;
-    private final EmbeddedServer database;
+    private final Database database;
     private final Node serving;
     private final List<Node> working;
     private final Api api;
-    private final ScheduledThreadPoolExecutor killer = new ScheduledThreadPoolExecutor(1);
-    private final Map<String, Integer> kills = new LinkedHashMap<>();
+    private final Kills kills;
+    private final Aftermath aftermath;
 
     private Chaos(Path data, long seed) throws IOException {
-        random = new SplittableRandom(seed);
-        killer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        database = EmbeddedServer.start(data);
+        database = new Database(data);
         serving = new Node("api", "api", freePort(), database, data);
         working = List.of(
                 new Node("worker-1", "worker", freePort(), database, data),
                 new Node("worker-2", "worker", freePort(), database, data));
         api = new Api(serving.port());
+        kills = new Kills(seed, serving, working, database);
+        aftermath = new Aftermath(database, data);
     }
 
     private static int freePort() throws IOException {
@@ -67,9 +62,11 @@ final class Chaos implements AutoCloseable {
      *
      * @param jobs how many ended as they should
      * @param repeated how many of them were begun more than once
+     * @param withdrawals how often a private one took back what it had measured
      * @param kills by what was killed
+     * @param takeovers how long jobs waited from the kill of their worker to the next one, from the shortest to the longest
      */
-    record Report(int jobs, int repeated, Map<String, Integer> kills) {}
+    record Report(int jobs, int repeated, int withdrawals, Map<String, Integer> kills, List<Duration> takeovers) {}
 
     /** @throws AssertionError if anything is not as if nobody had been killed */
     static Report run(Path data, int jobs, Duration between, long seed) throws IOException {
@@ -77,6 +74,14 @@ final class Chaos implements AutoCloseable {
         try (Chaos chaos = new Chaos(data, seed)) {
             return chaos.run(jobs, between);
         }
+    }
+
+    private static boolean isPrivate(int job) {
+        return job % KINDS == KINDS - 1;
+    }
+
+    private static String spec(int job) {
+        return isPrivate(job) ? PRIVATE_SPEC : SPEC.formatted(job % KINDS);
     }
 
     private Report run(int jobs, Duration between) {
@@ -87,155 +92,69 @@ final class Chaos implements AutoCloseable {
                     .as("a worker serves no API")
                     .isEqualTo(404);
         }
-        List<Undisturbed> undisturbed = new ArrayList<>();
+        api.put("/v1/datasets/two_moons%3Frows=200&seed=1/privacy-budget", BUDGET);
+        List<Story> undisturbed = new ArrayList<>();
         for (int kind = 0; kind < KINDS; kind++) {
-            String id = api.submit(SPEC.formatted(kind), "undisturbed-" + kind);
-            JsonNode job = api.ended(id);
-            assertThat(job.get("state").asString()).isEqualTo("succeeded");
-            undisturbed.add(new Undisturbed(weights(job), series(id)));
+            String id = api.submit(spec(kind), "undisturbed-" + kind);
+            api.ended(id);
+            undisturbed.add(new Story(api, id));
         }
-        killSoon(between);
+        kills.begin(between);
         List<String> acknowledged = new ArrayList<>();
+        List<String> uploaded = new ArrayList<>();
         for (int i = 0; i < jobs; i++) {
-            acknowledged.add(api.submit(SPEC.formatted(i % KINDS), "job-" + i));
+            acknowledged.add(api.submit(spec(i), "job-" + i));
             if (i % KINDS == KINDS - 1) {
+                uploaded.add(api.upload("set-" + i, "x,y\n" + (i + ",a\n" + i + ",b\n").repeat(10), "set-" + i));
                 // As many wait as there are kinds, so that the kills go on for as long as the jobs do.
                 api.ended(acknowledged.get(i - KINDS + 1));
             }
         }
         acknowledged.forEach(api::ended);
-        stopKilling();
-        int repeated = 0;
-        for (int i = 0; i < jobs; i++) {
-            JsonNode job = api.ended(acknowledged.get(i));
-            check(job, undisturbed.get(i % KINDS));
-            repeated += job.get("attempt").intValue() > 1 ? 1 : 0;
-        }
+        kills.end();
         assertThat(acknowledged).doesNotHaveDuplicates();
-        assertThat(count("select count(*) from job")).isEqualTo(jobs + KINDS);
-        assertThat(count("select count(*) from job where worker is not null or state <> 'succeeded'"))
-                .isZero();
-        assertThat(count("select count(*) from model")).isEqualTo(jobs + KINDS);
-        return new Report(jobs, repeated, kills);
-    }
-
-    /** @param series of every metric, as the service answers it */
-    private record Undisturbed(String weights, JsonNode series) {}
-
-    private String weights(JsonNode job) {
-        return api.get("/v1/models/" + job.get("model").asString())
-                .at("/provenance/weights_digest")
-                .asString();
-    }
-
-    private JsonNode series(String id) {
-        return api.get("/v1/jobs/" + id + "/metrics?points=10000").get("series");
-    }
-
-    private void check(JsonNode job, Undisturbed expected) {
-        String id = job.get("id").asString();
-        assertThat(job.get("state").asString()).as("%s", job).isEqualTo("succeeded");
-        assertThat(weights(job)).as("weights of %s", job).isEqualTo(expected.weights());
-        assertThat(series(id)).as("metrics of %s", id).isEqualTo(expected.series());
-        long number = 0;
-        Set<String> measured = new HashSet<>();
-        int ends = 0;
-        for (JsonNode event : api.events(id)) {
-            assertThat(event.get("seq").longValue())
-                    .as("numbers of events of %s", id)
-                    .isEqualTo(++number);
-            JsonNode of = event.get("data");
-            if (event.get("type").asString().equals("metrics")) {
-                of.get("values")
-                        .propertyNames()
-                        .forEach(name -> assertThat(measured.add(name + of.get("step")))
-                                .as("%s measured once by %s", event, id)
-                                .isTrue());
-            } else if (event.get("type").asString().equals("state")) {
-                ends += of.get("state").asString().equals("succeeded") ? 1 : 0;
+        assertThat(uploaded).doesNotHaveDuplicates();
+        assertThat(database.texts("select id from dataset where name like 'set-%'"))
+                .as("data sets, each stored once")
+                .containsExactlyInAnyOrderElementsOf(uploaded);
+        int repeated = 0;
+        int withdrawals = 0;
+        List<Duration> takeovers = new ArrayList<>();
+        for (int i = 0; i < jobs; i++) {
+            Story story = new Story(api, acknowledged.get(i));
+            if (!isPrivate(i)) {
+                story.requireSame(undisturbed.get(i % KINDS));
             }
+            repeated += story.attempts().size() > 1 ? 1 : 0;
+            withdrawals += story.withdrawals();
+            takeovers.addAll(takeovers(story.attempts()));
         }
-        assertThat(ends).as("ends of %s", id).isEqualTo(1);
+        takeovers.sort(null);
+        aftermath.check(jobs + KINDS);
+        return new Report(jobs, repeated, withdrawals, kills.counts(), takeovers);
     }
 
-    private void killSoon(Duration between) {
-        long millis = random.nextLong(between.toMillis() / 2, between.toMillis() * 3 / 2);
-        Runnable next = () -> {
-            killOne();
-            if (!killer.isShutdown()) {
-                killSoon(between);
-            }
-        };
-        var unused = killer.schedule(next, millis, TimeUnit.MILLISECONDS);
-    }
-
-    private void killOne() {
-        int lot = random.nextInt(10);
-        if (lot < 6) {
-            kill(working.get(lot % 2));
-        } else if (lot < 8) {
-            kill(serving);
-        } else {
-            crashDatabase();
+    /** @param attempts newest first */
+    private List<Duration> takeovers(List<JsonNode> attempts) {
+        List<Duration> takeovers = new ArrayList<>();
+        for (int i = 1; i < attempts.size(); i++) {
+            Instant next = Instant.parse(attempts.get(i - 1).get("started_at").asString());
+            kills.time(pid(attempts.get(i).get("worker").asString()))
+                    .filter(kill -> kill.isBefore(next))
+                    .ifPresent(kill -> takeovers.add(Duration.between(kill, next)));
         }
+        return takeovers;
     }
 
-    /** The next is killed when this one is there again: on a slow machine nobody would live long enough to work. */
-    private void kill(Node node) {
-        node.replace();
-        kills.merge(node.toString(), 1, Integer::sum);
-        new Api(node.port()).ready();
-    }
-
-    /** A PostgreSQL one of whose processes is killed takes down all others, and recovers what was committed. */
-    private void crashDatabase() {
-        Optional<ProcessHandle> process = backend().flatMap(ProcessHandle::of);
-        if (process.isPresent() && process.get().destroyForcibly()) {
-            kills.merge("postgresql", 1, Integer::sum);
-        }
-    }
-
-    private Optional<Long> backend() {
-        try {
-            return Optional.of(query("select pid from pg_stat_activity where backend_type = 'client backend'"
-                    + " and pid <> pg_backend_pid() order by pid limit 1"));
-        } catch (SQLException e) {
-            // It recovers from the last one.
-            return Optional.empty();
-        }
-    }
-
-    private long count(String sql) {
-        try {
-            return query(sql);
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private long query(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(
-                        database.jdbcUrl("postgres"), database.user(), database.password());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private void stopKilling() {
-        killer.shutdown();
-        try {
-            assertThat(killer.awaitTermination(3, TimeUnit.MINUTES)).isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+    /** A worker's name ends with the id of its process and something random. */
+    private static long pid(String worker) {
+        String[] parts = worker.split("-");
+        return Long.parseLong(parts[parts.length - 2]);
     }
 
     @Override
     public void close() throws IOException {
-        stopKilling();
+        kills.end();
         working.forEach(Node::close);
         serving.close();
         database.close();
@@ -248,6 +167,12 @@ final class Chaos implements AutoCloseable {
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : 1;
         long start = System.nanoTime();
         Report report = run(Files.createTempDirectory("chaos"), jobs, Duration.ofSeconds(seconds), seed);
+        List<Duration> takeovers = report.takeovers();
         System.out.printf("%s in %.0f s%n", report, (System.nanoTime() - start) * 1e-9);
+        if (!takeovers.isEmpty()) {
+            System.out.printf(
+                    "from a kill to the next worker: median %s, longest %s%n",
+                    takeovers.get(takeovers.size() / 2), takeovers.get(takeovers.size() - 1));
+        }
     }
 }

@@ -15,5 +15,6 @@ class ChaosTest {
         Chaos.Report report = Chaos.run(data, 16, Duration.ofSeconds(2), 6);
         assertThat(report.kills().values().stream().mapToInt(Integer::intValue).sum())
                 .isPositive();
+        assertThat(report.kills()).containsKeys("worker", "postmaster", "api", "backend");
     }
 }

@@ -1,7 +1,6 @@
 package dev.descent.chaos;
 
 import dev.descent.Descent;
-import dev.descent.database.EmbeddedServer;
 import dev.descent.training.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,11 +13,11 @@ final class Node implements AutoCloseable {
     private final String name;
     private final String role;
     private final int port;
-    private final EmbeddedServer database;
+    private final Database database;
     private final Path data;
     private @Nullable Process process;
 
-    Node(String name, String role, int port, EmbeddedServer database, Path data) {
+    Node(String name, String role, int port, Database database, Path data) {
         this.name = name;
         this.role = role;
         this.port = port;
@@ -37,9 +36,12 @@ final class Node implements AutoCloseable {
                 "--descent.role=" + role,
                 "--descent.workers=1",
                 "--descent.lease=3s",
+                // Who is killed again and again has not killed itself.
+                "--descent.max-crashes=1000",
+                "--descent.leftovers-age=3s",
                 "--descent.data-dir=" + data,
                 "--server.port=" + port,
-                "--spring.datasource.url=" + database.jdbcUrl("postgres"),
+                "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(),
                 "--spring.datasource.hikari.connection-timeout=5000");
@@ -51,6 +53,10 @@ final class Node implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    long pid() {
+        return process == null ? 0 : process.pid();
     }
 
     /** As {@code kill -9} does, and starts another in its place. */

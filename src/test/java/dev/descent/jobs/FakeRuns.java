@@ -142,9 +142,24 @@ final class FakeRuns implements TrainingRuns {
                     Optional.empty());
         }
 
+        /** One step that nothing is measured at. */
+        void silentStep() {
+            tell(observer -> step.incrementAndGet(), Optional.empty());
+        }
+
         /** One step that is charged before it is taken. */
         void privateStep() {
             tell(observer -> observer.charge(step.getAndIncrement()), Optional.empty());
+        }
+
+        /** One step that is charged, and what it measured. */
+        void privateStep(Map<String, Double> values) {
+            tell(
+                    observer -> {
+                        observer.charge(step.getAndIncrement());
+                        observer.metrics(step.get(), step.get() / 10.0, values);
+                    },
+                    Optional.empty());
         }
 
         /** The bits from which the noise of this step would be made. */

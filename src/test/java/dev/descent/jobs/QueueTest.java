@@ -245,14 +245,25 @@ class QueueTest {
     @Test
     void aJobThatTakesItsWorkersWithItIsGivenUp() {
         String id = service.enqueue(0);
-        for (int i = 0; i < JobEntity.MOST_CRASHES; i++) {
+        for (int i = 1; i <= 3; i++) {
             claimed("w" + i);
+            service.sql()
+                    .sql("update job set step = ? where id = ?")
+                    .params(10 * i, id)
+                    .update();
             expire(id);
             queue.takeBackExpired();
         }
         Job job = service.jobs().get(DEFAULT, id);
         assertThat(job.state()).isEqualTo(JobState.FAILED);
-        assertThat(job.error()).isNotNull().extracting(Job.Failure::code).isEqualTo("worker_lost");
+        assertThat(job.error())
+                .isEqualTo(new Job.Failure(
+                        "worker_lost",
+                        "its worker vanished 3 times; it is not tried again: "
+                                + "attempt 1 by w1 ended at step 10: its worker vanished; "
+                                + "attempt 2 by w2 ended at step 20: its worker vanished; "
+                                + "attempt 3 by w3 ended at step 30: its worker vanished",
+                        null));
     }
 
     @Test

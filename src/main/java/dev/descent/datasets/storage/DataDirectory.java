@@ -13,10 +13,18 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory of the stored files.
@@ -31,8 +39,11 @@ import org.jspecify.annotations.Nullable;
  * until the table has the row, so a folder that a dead process left tells which stored file may have no row.
  */
 public final class DataDirectory implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String CANONICAL = "canonical";
     private static final Object STARTING = new Object();
+    /** Sessions of this process: to open a lock's file once more and close it would release the lock. */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path root;
     private final Path incoming;
@@ -52,12 +63,13 @@ public final class DataDirectory implements Closeable {
         synchronized (STARTING) {
             try (FileChannel start = openLock(incoming.resolve("lock"));
                     FileLock held = start.lock()) {
-                removeLeftovers(isStored);
+                removeLeftovers(isStored, Instant.MAX);
                 this.session = Files.createDirectory(incoming.resolve(session));
                 this.lock = openLock(this.session.resolve("lock"));
                 if (!held.isValid() || lock.tryLock() == null) {
                     throw new IOException("cannot lock " + this.session);
                 }
+                OPEN.add(this.session);
             }
         }
     }
@@ -66,7 +78,52 @@ public final class DataDirectory implements Closeable {
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    private void removeLeftovers(Predicate<String> isStored) throws IOException {
+    /**
+     * Deletes those of these files of which no row tells, nor will, and what dead processes left.
+     *
+     * @param found listed before
+     * @param before younger files stay
+     * @param stored which of these ids the table has
+     */
+    public void sweep(Collection<String> found, Instant before, UnaryOperator<Set<String>> stored) throws IOException {
+        synchronized (STARTING) {
+            try (FileChannel start = openLock(incoming.resolve("lock"));
+                    @Nullable FileLock held = start.tryLock()) {
+                if (held != null) {
+                    removeLeftovers(id -> !stored.apply(Set.of(id)).isEmpty(), before);
+                }
+            }
+        }
+        Set<String> unknown = new HashSet<>(found);
+        // An upload has its folder until its row is there, or never will be.
+        unknown.removeAll(inTheMaking());
+        unknown.removeAll(stored.apply(Set.copyOf(unknown)));
+        for (String id : unknown) {
+            deleteIfOlder(id, before);
+        }
+    }
+
+    private Set<String> inTheMaking() throws IOException {
+        Set<String> ids = new HashSet<>();
+        for (Path session : children(incoming)) {
+            if (Files.isDirectory(session)) {
+                children(session).forEach(upload -> ids.add(upload.getFileName().toString()));
+            }
+        }
+        return ids;
+    }
+
+    private void deleteIfOlder(String id, Instant before) throws IOException {
+        try {
+            if (Files.getLastModifiedTime(path(id)).toInstant().isBefore(before)) {
+                Files.deleteIfExists(path(id));
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("{} is gone already", id);
+        }
+    }
+
+    private void removeLeftovers(Predicate<String> isStored, Instant before) throws IOException {
         for (Path left : children(incoming)) {
             if (!Files.isDirectory(left) || isAlive(left)) {
                 continue;
@@ -74,7 +131,7 @@ public final class DataDirectory implements Closeable {
             for (Path upload : children(left)) {
                 String id = upload.getFileName().toString();
                 if (Files.isDirectory(upload) && !isStored.test(id)) {
-                    Files.deleteIfExists(path(id));
+                    deleteIfOlder(id, before);
                 }
             }
             remove(left);
@@ -82,10 +139,14 @@ public final class DataDirectory implements Closeable {
     }
 
     private static boolean isAlive(Path session) throws IOException {
+        if (OPEN.contains(session)) {
+            return true;
+        }
         try (FileChannel channel = openLock(session.resolve("lock"));
                 @Nullable FileLock mine = channel.tryLock()) {
             return mine == null;
-        } catch (OverlappingFileLockException e) {
+        } catch (OverlappingFileLockException | NoSuchFileException e) {
+            // In the second case it is just closing.
             return true;
         }
     }
@@ -93,7 +154,14 @@ public final class DataDirectory implements Closeable {
     private static List<Path> children(Path directory) throws IOException {
         try (Stream<Path> children = Files.list(directory)) {
             return children.toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
         }
+    }
+
+    /** Where the stored files are. */
+    public Path root() {
+        return root;
     }
 
     /** Where the stored file of a data set is. */
@@ -114,6 +182,7 @@ public final class DataDirectory implements Closeable {
     @Override
     public void close() throws IOException {
         lock.close();
+        OPEN.remove(session);
         remove(session);
     }
 

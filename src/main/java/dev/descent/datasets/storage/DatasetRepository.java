@@ -8,9 +8,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -70,6 +73,14 @@ public final class DatasetRepository {
                 .param("project", project.value())
                 .query(DatasetRepository::read)
                 .optional();
+    }
+
+    /** Those of these ids that there are. */
+    public Set<String> known(Collection<String> ids) {
+        return new HashSet<>(jdbc.sql("select id from dataset where id = any(:ids)")
+                .param("ids", ids.toArray(new String[0]))
+                .query(String.class)
+                .list());
     }
 
     public Optional<Dataset> findBuiltIn(String id) {

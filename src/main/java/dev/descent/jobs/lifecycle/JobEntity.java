@@ -15,6 +15,8 @@ import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
@@ -28,8 +30,9 @@ import org.springframework.data.domain.Persistable;
 @DynamicUpdate
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields.
 public class JobEntity implements Persistable<String> {
-    /** After so many vanished workers a job is given up: it may be what kills them. */
-    public static final int MOST_CRASHES = 3;
+    static final String VANISHED = "its worker vanished";
+    private static final String CANCELLED = "cancelled by a client";
+    private static final String PAUSED = "paused by a client";
 
     @Id
     private String id = "";
@@ -75,6 +78,9 @@ public class JobEntity implements Persistable<String> {
     @Transient
     private final List<Job.Transition> news = new ArrayList<>();
 
+    @Transient
+    private @Nullable String attemptEnd;
+
     protected JobEntity() {}
 
     /** A new job, waiting. */
@@ -108,9 +114,9 @@ public class JobEntity implements Persistable<String> {
 
     public void cancel(Instant now) {
         if (state == JobState.QUEUED || state == JobState.PAUSED) {
-            finish(JobState.CANCELLED, now, "cancelled by a client");
+            finish(JobState.CANCELLED, now, CANCELLED, CANCELLED);
         } else if (state == JobState.RUNNING || state == JobState.PAUSING) {
-            enter(JobState.CANCELLING, now, "cancelled by a client");
+            enter(JobState.CANCELLING, now, CANCELLED);
         } else if (state != JobState.CANCELLING) {
             throw new InvalidTransition(state, "cancel");
         }
@@ -118,9 +124,9 @@ public class JobEntity implements Persistable<String> {
 
     public void pause(Instant now) {
         if (state == JobState.QUEUED) {
-            enter(JobState.PAUSED, now, "paused by a client");
+            enter(JobState.PAUSED, now, PAUSED);
         } else if (state == JobState.RUNNING) {
-            enter(JobState.PAUSING, now, "paused by a client");
+            enter(JobState.PAUSING, now, PAUSED);
         } else if (state != JobState.PAUSING) {
             throw new InvalidTransition(state, "pause");
         }
@@ -133,11 +139,11 @@ public class JobEntity implements Persistable<String> {
 
     /** The worker kept the whole state and let go: because a client asked for a pause, or because it must shut down. */
     public void stop(Instant now) {
-        if (!yieldToCancel(now)) {
+        if (!yieldToCancel(now, CANCELLED)) {
             JobState next = state == JobState.PAUSING ? JobState.PAUSED : JobState.QUEUED;
-            String reason = state == JobState.PAUSING ? "paused by a client" : "handed over by a worker that shut down";
+            String reason = state == JobState.PAUSING ? PAUSED : "handed over by a worker that shut down";
             require("stop", JobState.RUNNING, JobState.PAUSING);
-            release();
+            release(reason);
             enter(next, now, reason);
         }
     }
@@ -145,52 +151,59 @@ public class JobEntity implements Persistable<String> {
     /** The worker has noticed that it should end. */
     public void cancelled(Instant now) {
         require("end", JobState.CANCELLING);
-        finish(JobState.CANCELLED, now, "cancelled by a client");
+        finish(JobState.CANCELLED, now, CANCELLED, CANCELLED);
     }
 
     /** There is a model; but if a client cancelled the job before, it is cancelled, and the model must go. */
     public void succeed(String model, @Nullable String reason, Instant now) {
-        if (!yieldToCancel(now)) {
+        if (!yieldToCancel(now, CANCELLED)) {
             require("succeed", JobState.RUNNING, JobState.PAUSING);
             modelId = model;
-            finish(JobState.SUCCEEDED, now, reason);
+            finish(JobState.SUCCEEDED, now, reason, "succeeded");
         }
     }
 
     public void fail(Job.Failure failure, Instant now) {
-        if (!yieldToCancel(now)) {
+        if (!yieldToCancel(now, CANCELLED)) {
             require("fail", JobState.RUNNING, JobState.PAUSING);
-            errorCode = failure.code();
-            errorMessage = failure.message();
-            errorPointer = failure.pointer();
-            finish(JobState.FAILED, now, failure.message());
+            fail(failure, now, "failed: " + failure.message());
         }
     }
 
-    /** The worker vanished. */
-    public void lose(Instant now) {
-        if (yieldToCancel(now)) {
+    private void fail(Job.Failure failure, Instant now, String why) {
+        errorCode = failure.code();
+        errorMessage = failure.message();
+        errorPointer = failure.pointer();
+        finish(JobState.FAILED, now, failure.message(), why);
+    }
+
+    /**
+     * The worker vanished.
+     *
+     * @param mostCrashes after so many vanished workers the job is given up: it may be what kills them
+     * @param attempts tells of the last ones, should it be given up
+     */
+    public void lose(int mostCrashes, Supplier<String> attempts, Instant now) {
+        if (yieldToCancel(now, VANISHED)) {
             return;
         }
         require("lose", JobState.RUNNING, JobState.PAUSING);
         crashes++;
-        if (crashes >= MOST_CRASHES) {
-            fail(
-                    new Job.Failure(
-                            "worker_lost", "its worker vanished " + crashes + " times; it is not tried again", null),
-                    now);
+        if (crashes >= mostCrashes) {
+            String message = "its worker vanished " + crashes + " times; it is not tried again: " + attempts.get();
+            fail(new Job.Failure("worker_lost", message, null), now, VANISHED);
         } else if (state == JobState.PAUSING) {
-            release();
+            release(VANISHED);
             enter(JobState.PAUSED, now, "its worker vanished while it was pausing");
         } else {
-            release();
-            enter(JobState.QUEUED, now, "its worker vanished");
+            release(VANISHED);
+            enter(JobState.QUEUED, now, VANISHED);
         }
     }
 
-    private boolean yieldToCancel(Instant now) {
+    private boolean yieldToCancel(Instant now, String why) {
         if (state == JobState.CANCELLING) {
-            finish(JobState.CANCELLED, now, "cancelled by a client");
+            finish(JobState.CANCELLED, now, CANCELLED, why);
             return true;
         }
         return false;
@@ -209,13 +222,17 @@ public class JobEntity implements Persistable<String> {
         }
     }
 
-    private void finish(JobState last, Instant now, @Nullable String reason) {
-        release();
+    /** @param why the present attempt ends, if there is one */
+    private void finish(JobState last, Instant now, @Nullable String reason, String why) {
+        release(why);
         finishedAt = now;
         enter(last, now, reason);
     }
 
-    private void release() {
+    private void release(String why) {
+        if (worker != null) {
+            attemptEnd = why;
+        }
         worker = null;
         leaseUntil = null;
         attemptAt = null;
@@ -231,6 +248,13 @@ public class JobEntity implements Persistable<String> {
     public List<Job.Transition> takeNews() {
         List<Job.Transition> taken = List.copyOf(news);
         news.clear();
+        return taken;
+    }
+
+    /** Why the attempt ended that was under way when it was loaded, or at the last call; empty if it did not. */
+    public Optional<String> takeAttemptEnd() {
+        Optional<String> taken = Optional.ofNullable(attemptEnd);
+        attemptEnd = null;
         return taken;
     }
 

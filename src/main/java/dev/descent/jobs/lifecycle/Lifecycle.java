@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Changes jobs: the row is locked, the aggregate decides, and every transition becomes an event in the same
- * transaction. In the transaction that ends a job, what it reserved of a privacy budget and did not spend is released.
+ * Changes jobs: the row is locked, the aggregate decides, and every transition becomes an event, and the begin or end of an
+ * attempt, in the same transaction. In the transaction that ends a job, what it reserved of a privacy budget and did not spend is released.
  */
 @Component
 public class Lifecycle {
@@ -31,6 +31,7 @@ public class Lifecycle {
     private final Announcements announcements;
     private final Reservations reservations;
     private final SecretKeys keys;
+    private final Attempts attempts;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -40,6 +41,7 @@ public class Lifecycle {
             Announcements announcements,
             Reservations reservations,
             SecretKeys keys,
+            Attempts attempts,
             TransactionTemplate transaction,
             Clock clock) {
         this.jobs = jobs;
@@ -47,6 +49,7 @@ public class Lifecycle {
         this.announcements = announcements;
         this.reservations = reservations;
         this.keys = keys;
+        this.attempts = attempts;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -139,6 +142,7 @@ public class Lifecycle {
         log.append(job.getId(), news.stream().map(EventLog.Entry::transition).toList());
         announcements.send(Topic.EVENTS, job.getId());
         JobState state = news.get(news.size() - 1).state();
+        writeAttempt(job, news);
         if (state.isFinal()) {
             reservations.settle(job.getId());
             keys.erase(job.getId());
@@ -147,6 +151,15 @@ public class Lifecycle {
             announcements.send(Topic.QUEUE, job.getId());
         } else if (state == JobState.CANCELLING || state == JobState.PAUSING) {
             announcements.send(Topic.CONTROL, job.getId() + " " + state.wire());
+        }
+    }
+
+    private void writeAttempt(JobEntity job, List<Job.Transition> news) {
+        Instant now = news.get(news.size() - 1).at();
+        job.takeAttemptEnd().ifPresent(why -> attempts.end(job.getId(), job.attempt(), why, now));
+        String worker = job.worker();
+        if (job.state() == JobState.RUNNING && worker != null) {
+            attempts.begin(job.getId(), job.attempt(), worker, now);
         }
     }
 }

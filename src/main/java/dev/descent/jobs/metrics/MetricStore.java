@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -101,6 +102,72 @@ public class MetricStore {
                 });
     }
 
+    /**
+     * Takes back all points after a step, in the transaction of the caller, which holds the job's row.
+     *
+     * @return of each series that lost points the last value that remains, empty if there is none
+     */
+    public Map<String, Optional<Double>> withdraw(String jobId, long step) {
+        Map<String, Optional<Double>> remaining = new HashMap<>();
+        jdbc.sql("select name, point_count, id, tail from metric_series where job_id = ? and last_step > ?")
+                .params(jobId, step)
+                .query(MetricStore::stored)
+                .list()
+                .forEach(series -> remaining.put(series.name(), withdraw(series, step)));
+        return remaining;
+    }
+
+    private Optional<Double> withdraw(StoredSeries series, long step) {
+        long chunks = series.count() / OpenSeries.CHUNK;
+        byte[] cut = series.tail();
+        if (PackedPoints.firstStep(cut) > step) {
+            long begun = chunksThatBegin(step, series, chunks);
+            cut = begun == 0 ? new byte[0] : chunk(series, begun - 1);
+            chunks = Math.max(0, begun - 1);
+        }
+        OpenSeries kept = new OpenSeries(series.id(), chunks * OpenSeries.CHUNK, Long.MIN_VALUE, new byte[0]);
+        double[] last = new double[1];
+        PackedPoints.unpack(cut, (at, value) -> {
+            if (at <= step) {
+                kept.add(at, value);
+                last[0] = value;
+            }
+        });
+        jdbc.sql("delete from metric_chunk where series_id = ? and number >= ?")
+                .params(series.id(), chunks)
+                .update();
+        if (kept.count() == 0) {
+            jdbc.sql("delete from metric_series where id = ?")
+                    .param(series.id())
+                    .update();
+            return Optional.empty();
+        }
+        write(List.of(kept));
+        return Optional.of(last[0]);
+    }
+
+    /** How many of the chunks begin at this step or before; each begins after the one before. */
+    private long chunksThatBegin(long step, StoredSeries series, long chunks) {
+        long from = 0;
+        long to = chunks;
+        while (from < to) {
+            long middle = (from + to) / 2;
+            if (PackedPoints.firstStep(chunk(series, middle)) <= step) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return from;
+    }
+
+    private byte[] chunk(StoredSeries series, long number) {
+        return jdbc.sql("select points from metric_chunk where series_id = ? and number = ?")
+                .params(series.id(), number)
+                .query((row, n) -> row.getBytes(1))
+                .single();
+    }
+
     /** The last step of every series of a job. */
     public Map<String, Long> lastSteps(String jobId) {
         Map<String, Long> steps = new HashMap<>();
@@ -127,8 +194,8 @@ public class MetricStore {
     }
 
     /**
-     * All points of a series, in the transaction of the caller. Chunks never change: what is added meanwhile is left out,
-     * and nothing is read twice.
+     * All points of a series, in the transaction of the caller, which sees one state of the database throughout. Without a
+     * withdrawal chunks never change: what is added meanwhile is left out, and nothing is read twice.
      */
     public void read(StoredSeries series, PointReader reader) {
         if (series.count() >= OpenSeries.CHUNK) {

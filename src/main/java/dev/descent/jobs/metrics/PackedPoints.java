@@ -78,6 +78,11 @@ final class PackedPoints {
         }
     }
 
+    /** The step of the first point, later than any if there is none. */
+    static long firstStep(byte[] points) {
+        return points.length == 0 ? Long.MAX_VALUE : ByteBuffer.wrap(points).getLong(2 + Short.BYTES);
+    }
+
     static void unpack(byte[] points, PointReader reader) {
         if (points.length == 0) {
             return;

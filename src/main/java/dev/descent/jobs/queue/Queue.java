@@ -1,6 +1,7 @@
 package dev.descent.jobs.queue;
 
 import dev.descent.jobs.JobState;
+import dev.descent.jobs.lifecycle.Attempts;
 import dev.descent.jobs.lifecycle.Hold;
 import dev.descent.jobs.lifecycle.JobEntity;
 import dev.descent.jobs.lifecycle.JobRepository;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -23,13 +25,23 @@ import org.springframework.stereotype.Component;
 public class Queue {
     /** Of the advisory lock that all claims take. */
     private static final long CLAIMS = 0x436c61696d73L;
+    /** Of a job that is given up. */
+    private static final int ATTEMPTS_TOLD = 3;
 
     private final Lifecycle lifecycle;
     private final JdbcClient jdbc;
+    private final Attempts attempts;
+    private final int mostCrashes;
 
-    public Queue(Lifecycle lifecycle, JdbcClient jdbc) {
+    public Queue(
+            Lifecycle lifecycle, JdbcClient jdbc, Attempts attempts, @Value("${descent.max-crashes}") int mostCrashes) {
+        if (mostCrashes < 1) {
+            throw new IllegalArgumentException("descent.max-crashes must be at least 1 but is " + mostCrashes);
+        }
         this.lifecycle = lifecycle;
         this.jdbc = jdbc;
+        this.attempts = attempts;
+        this.mostCrashes = mostCrashes;
     }
 
     /** What a heartbeat brings back of a job. */
@@ -104,12 +116,16 @@ public class Queue {
 
     /** Takes jobs back from workers that have not renewed their leases. */
     public void takeBackExpired() {
-        lifecycle.changeAll(JobRepository::lockExpired, JobEntity::lose);
+        lifecycle.changeAll(JobRepository::lockExpired, this::lose);
     }
 
     /** Takes jobs back from all workers: for a process that knows that it is the only one and has just begun. */
     public void takeBackAll() {
-        lifecycle.changeAll(JobRepository::lockHeld, JobEntity::lose);
+        lifecycle.changeAll(JobRepository::lockHeld, this::lose);
+    }
+
+    private void lose(JobEntity job, Instant now) {
+        job.lose(mostCrashes, () -> attempts.tell(job.getId(), ATTEMPTS_TOLD), now);
     }
 
     private Instant databaseTime() {

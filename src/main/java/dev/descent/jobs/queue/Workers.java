@@ -6,6 +6,7 @@ import dev.descent.jobs.run.Control;
 import dev.descent.jobs.run.Execution;
 import dev.descent.jobs.stream.Announcements;
 import dev.descent.jobs.stream.Announcements.Topic;
+import dev.descent.jobs.sweep.Leftovers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -191,8 +192,9 @@ public class Workers implements SmartLifecycle {
     public void start() {
         if (settings.alone()) {
             queue.takeBackAll();
-            leftovers.delete();
+            leftovers.deleteAll();
         }
+        leftovers.start();
         running = true;
         reachableSince = OptionalLong.empty();
         heart = Executors.newSingleThreadScheduledExecutor();

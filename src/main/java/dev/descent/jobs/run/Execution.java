@@ -91,6 +91,9 @@ public class Execution {
         try (TrainingRun run =
                 runs.open(claim.project(), hold.jobId(), claim.datasetId(), new EffectiveSpec(spec, json))) {
             Optional<Snapshot> from = newestCheckpoint(claim);
+            // With fresh noise a private job takes another course than before.
+            journal.goOn(
+                    hold, from.map(Snapshot::step).orElse(0L), spec.training().isPrivate());
             Recorder recorder = recorders.open(claim, spec, from);
             try {
                 Outcome outcome = claim.control().signal() == Observer.Signal.CANCEL

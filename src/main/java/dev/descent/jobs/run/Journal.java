@@ -1,6 +1,7 @@
 package dev.descent.jobs.run;
 
 import dev.descent.artifacts.Checkpoints;
+import dev.descent.jobs.lifecycle.Attempts;
 import dev.descent.jobs.lifecycle.Hold;
 import dev.descent.jobs.lifecycle.LeaseLost;
 import dev.descent.jobs.metrics.MetricPoint;
@@ -16,9 +17,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,9 +30,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Component
 public class Journal {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final JdbcClient jdbc;
     private final EventLog log;
     private final MetricStore metrics;
+    private final Attempts attempts;
     private final Announcements announcements;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -38,15 +44,57 @@ public class Journal {
             JdbcClient jdbc,
             EventLog log,
             MetricStore metrics,
+            Attempts attempts,
             Announcements announcements,
             TransactionTemplate transaction,
             Clock clock) {
         this.jdbc = jdbc;
         this.log = log;
         this.metrics = metrics;
+        this.attempts = attempts;
         this.announcements = announcements;
         this.transaction = transaction;
         this.clock = clock;
+    }
+
+    /**
+     * Before a worker goes on from a step, 0 at the beginning.
+     *
+     * @param anew whether it will measure other values than the worker before it at the same steps: then those that came
+     *     after this step are withdrawn
+     * @throws LeaseLost if the worker does not hold the job any more
+     */
+    void goOn(Hold hold, long step, boolean anew) {
+        boolean withdrawn = Boolean.TRUE.equals(transaction.execute(status -> {
+            fence(hold);
+            jdbc.sql("update job set step = ?, attempt_step = ? where id = ?")
+                    .params(step, step, hold.jobId())
+                    .update();
+            attempts.goOn(hold, step);
+            return anew && withdraw(hold.jobId(), step);
+        }));
+        if (withdrawn) {
+            announcements.send(Topic.EVENTS, hold.jobId());
+        }
+    }
+
+    private boolean withdraw(String jobId, long step) {
+        Map<String, Optional<Double>> remaining = metrics.withdraw(jobId, step);
+        if (remaining.isEmpty()) {
+            return false;
+        }
+        ObjectNode latest = (ObjectNode) JSON.readTree(latestMetrics(jobId));
+        remaining.forEach((name, value) ->
+                value.ifPresentOrElse(last -> Recorder.put(latest, name, last), () -> latest.remove(name)));
+        jdbc.sql("update job set latest_metrics = ? where id = ?")
+                .params(latest.toString(), jobId)
+                .update();
+        Instant now = clock.instant();
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put("after_step", step);
+        data.put("at", now.toString());
+        log.append(jobId, List.of(new EventLog.Entry("metrics_withdrawn", data, now)));
+        return true;
     }
 
     /**

@@ -77,7 +77,8 @@ final class Recorder implements Observer {
         this.writtenStep = firstStep;
         this.written = began;
         String jobId = claim.hold().jobId();
-        // A run that goes on after a crash measures again what came after its checkpoint: clients have seen that.
+        // A run that goes on after a crash measures again what came after its checkpoint. Unless that was withdrawn, it
+        // finds the same values, which clients have seen.
         this.recorded = claim.hold().attempt() == 1 ? new HashMap<>() : new HashMap<>(journal.lastSteps(jobId));
         this.latest = (ObjectNode) JSON.readTree(journal.latestMetrics(jobId));
     }
@@ -137,7 +138,7 @@ final class Recorder implements Observer {
     }
 
     /** JSON has no NaN and no infinity. */
-    private static void put(ObjectNode object, String name, double value) {
+    static void put(ObjectNode object, String name, double value) {
         if (Double.isFinite(value)) {
             object.put(name, value);
         } else {
@@ -147,6 +148,7 @@ final class Recorder implements Observer {
 
     @Override
     public void checkpoint(Snapshot snapshot) {
+        step = snapshot.step();
         Outage.survive(claim, () -> keep(snapshot));
     }
 

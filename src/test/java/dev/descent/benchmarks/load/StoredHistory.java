@@ -29,9 +29,9 @@ final class StoredHistory {
     /** Jobs like this one: most have succeeded, some wait, some run, some failed; each has two labels. */
     void jobs(String like, int jobs) {
         sql.update("""
-                insert into job (id, name, state, created_at, started_at, finished_at, dataset_id, spec, effective_spec,
+                insert into job (id, project_id, name, state, created_at, started_at, finished_at, dataset_id, spec, effective_spec,
                     priority, total_steps, steps_per_epoch, step, latest_metrics, last_event, attempt, worker, lease_until)
-                select 'job_' || lpad(n::text, 26, '0'), 'run ' || n, state, created_at, created_at, created_at, dataset_id,
+                select 'job_' || lpad(n::text, 26, '0'), project_id, 'run ' || n, state, created_at, created_at, created_at, dataset_id,
                     spec, effective_spec, 0, 20, 5, 20,
                     '{"gradient_norm":0.5,"learning_rate":0.001,"train_loss":0.25,"validation_loss":0.5}', 3, 1,
                     case when state = 'running' then 'w' end, case when state = 'running' then now() + interval '1 day' end
@@ -39,7 +39,7 @@ final class StoredHistory {
                     select n, case when n % 5000 = 0 then 'running' when n % 100 = 0 then 'queued'
                         when n % 100 = 1 then 'failed' when n % 100 = 2 then 'cancelled' else 'succeeded' end as state
                     from generate_series(1, ?) n) as numbers,
-                    (select created_at, dataset_id, spec, effective_spec from job where id = ?) as pattern""", jobs, like);
+                    (select project_id, created_at, dataset_id, spec, effective_spec from job where id = ?) as pattern""", jobs, like);
         sql.update("""
                 insert into event (job_id, last_seq, type, data, at)
                 select id, seq, 'state', array['{"state":"' || (array['queued', 'running', job.state])[seq]

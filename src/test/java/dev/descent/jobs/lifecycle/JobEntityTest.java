@@ -19,6 +19,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class JobEntityTest {
+    private static final int MOST_CRASHES = 3;
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     /** All that can happen to a job. */
@@ -31,7 +32,7 @@ class JobEntityTest {
         CANCELLED(JobEntity::cancelled),
         SUCCEED((job, now) -> job.succeed("model_1", null, now)),
         FAIL((job, now) -> job.fail(new Job.Failure("diverged", "the loss is NaN", "/learning_rate"), now)),
-        LOSE(JobEntity::lose);
+        LOSE((job, now) -> job.lose(MOST_CRASHES, () -> "told", now));
 
         private final BiConsumer<JobEntity, Instant> effect;
 
@@ -98,7 +99,7 @@ class JobEntityTest {
     @Test
     void aJobWhoseWorkersKeepVanishingIsGivenUp() {
         JobEntity job = job();
-        for (int i = 1; i < JobEntity.MOST_CRASHES; i++) {
+        for (int i = 1; i < MOST_CRASHES; i++) {
             attempt(job, Command.START);
             attempt(job, Command.LOSE);
             assertThat(job.state()).isEqualTo(JobState.QUEUED);

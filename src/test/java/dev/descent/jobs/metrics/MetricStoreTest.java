@@ -7,15 +7,20 @@ import dev.descent.jobs.metrics.MetricStore.StoredSeries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.flywaydb.core.Flyway;
@@ -48,6 +53,16 @@ class MetricStoreTest {
         }
 
         String job() {
+            String id = "job_" + ++jobs;
+            sql.update("""
+                    insert into job (id, project_id, state, created_at, dataset_id, spec, effective_spec, priority,
+                        total_steps, steps_per_epoch)
+                    select ?, id, 'succeeded', now(), 'ds_none', '{}', '{}', 0, 1, 1 from project""", id);
+            return id;
+        }
+
+        /** As long as there are no projects. */
+        String oldJob() {
             String id = "job_" + ++jobs;
             sql.update("""
                     insert into job (id, state, created_at, dataset_id, spec, effective_spec, priority, total_steps,
@@ -121,21 +136,9 @@ class MetricStoreTest {
     void whatWasAddedIsThereOnceWhateverTheBatches(@ForAll("batches") List<List<Stretch>> batches) {
         String job = tables().job();
         String other = tables().job();
-        Map<String, TreeMap<Long, Double>> expected = new TreeMap<>();
+        Map<String, NavigableMap<Long, Double>> expected = new TreeMap<>();
         for (List<Stretch> batch : batches) {
-            List<MetricPoint> points = new ArrayList<>();
-            for (Stretch stretch : batch) {
-                String name = NAMES.get(stretch.name());
-                TreeMap<Long, Double> known = expected.computeIfAbsent(name, key -> new TreeMap<>());
-                long step = Math.max(0, (known.isEmpty() ? 0 : known.lastKey()) + stretch.ahead());
-                for (int i = 0; i < stretch.count(); i++, step += stretch.stride()) {
-                    double value = stretch.value() + i;
-                    points.add(new MetricPoint(name, step, value));
-                    if (known.isEmpty() || step > known.lastKey()) {
-                        known.put(step, value);
-                    }
-                }
-            }
+            List<MetricPoint> points = measured(batch, expected);
             tables().store.append(job, points);
             tables().store.append(other, points.subList(0, 1));
             assertThat(tables().read(job)).isEqualTo(expected);
@@ -143,6 +146,56 @@ class MetricStoreTest {
         Map<String, Long> last = new TreeMap<>();
         expected.forEach((name, points) -> last.put(name, points.lastKey()));
         assertThat(tables().store.lastSteps(job)).isEqualTo(last);
+    }
+
+    /** @param expected to which what is new is added */
+    private static List<MetricPoint> measured(List<Stretch> batch, Map<String, NavigableMap<Long, Double>> expected) {
+        List<MetricPoint> points = new ArrayList<>();
+        for (Stretch stretch : batch) {
+            String name = NAMES.get(stretch.name());
+            NavigableMap<Long, Double> known = expected.computeIfAbsent(name, key -> new TreeMap<>());
+            long step = Math.max(0, (known.isEmpty() ? 0 : known.lastKey()) + stretch.ahead());
+            for (int i = 0; i < stretch.count(); i++, step += stretch.stride()) {
+                double value = stretch.value() + i;
+                points.add(new MetricPoint(name, step, value));
+                if (known.isEmpty() || step > known.lastKey()) {
+                    known.put(step, value);
+                }
+            }
+        }
+        return points;
+    }
+
+    /** What is measured after a step that a run went back to, which may lie before the first measurement. */
+    @Property(tries = 60)
+    void whatIsWithdrawnIsGoneAndWhatIsMeasuredAnewIsThere(
+            @ForAll @Size(max = 8) List<@From("batches") List<List<Stretch>>> rounds,
+            @ForAll @IntRange(max = 99) int part) {
+        String job = tables().job();
+        String other = tables().job();
+        tables().store.append(other, points(500));
+        Map<String, NavigableMap<Long, Double>> expected = new TreeMap<>();
+        for (List<List<Stretch>> round : rounds) {
+            for (List<Stretch> batch : round) {
+                tables().store.append(job, measured(batch, expected));
+            }
+            long last = expected.values().stream()
+                    .mapToLong(NavigableMap::lastKey)
+                    .max()
+                    .orElse(0);
+            long step = part == 0 ? -1 : last * part / 90;
+            Map<String, Optional<Double>> remaining = new TreeMap<>();
+            expected.forEach((name, points) -> {
+                if (points.lastKey() > step) {
+                    points.tailMap(step, false).clear();
+                    remaining.put(name, Optional.ofNullable(points.lastEntry()).map(Map.Entry::getValue));
+                }
+            });
+            expected.values().removeIf(Map::isEmpty);
+            assertThat(new TreeMap<>(tables().store.withdraw(job, step))).isEqualTo(remaining);
+            assertThat(tables().read(job)).isEqualTo(expected);
+        }
+        assertThat(tables().read(other).get("train_loss")).hasSize(500);
     }
 
     @Test
@@ -184,8 +237,8 @@ class MetricStoreTest {
         TestDatabase database = TestDatabase.create();
         flyway(database).target("7").load().migrate();
         try (Tables old = new Tables(database)) {
-            String job = old.job();
-            String without = old.job();
+            String job = old.oldJob();
+            String without = old.oldJob();
             Map<String, Map<Long, Double>> expected = new TreeMap<>();
             for (int count : new int[] {1, 2, 239, 240, 241, 480, 1000}) {
                 Map<Long, Double> points = new TreeMap<>();

@@ -73,8 +73,8 @@ class EventLogTest {
         EventLog log = new EventLog(sql, Clock.fixed(NOW, ZoneOffset.UTC));
         String job = "job_" + ++jobs;
         sql.update("""
-                insert into job (id, state, created_at, dataset_id, spec, effective_spec, priority, total_steps,
-                    steps_per_epoch) values (?, 'queued', now(), 'ds_none', '{}', '{}', 0, 1, 1)""", job);
+                insert into job (id, project_id, state, created_at, dataset_id, spec, effective_spec, priority, total_steps,
+                    steps_per_epoch) select ?, id, 'queued', now(), 'ds_none', '{}', '{}', 0, 1, 1 from project""", job);
         List<Event> expected = new ArrayList<>();
         for (List<Run> batch : batches) {
             List<EventLog.Entry> entries = new ArrayList<>();

@@ -1,0 +1,81 @@
+package dev.descent.jobs.sweep;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Names in a folder, some at a time; after the last of them the next round begins. Used by one thread at a time. */
+final class Rounds {
+    private final Path folder;
+    private final String prefix;
+    private @Nullable DirectoryStream<Path> open;
+    private @Nullable Iterator<Path> rest;
+
+    /** @param prefix of the names that are looked for */
+    Rounds(Path folder, String prefix) {
+        this.folder = folder;
+        this.prefix = prefix;
+    }
+
+    /** As many as asked for, fewer only at the end of a round. */
+    List<String> next(int most) {
+        List<String> names = new ArrayList<>();
+        try {
+            Iterator<Path> left = rest();
+            while (names.size() < most && left.hasNext()) {
+                String name = String.valueOf(left.next().getFileName());
+                if (name.startsWith(prefix)) {
+                    names.add(name);
+                }
+            }
+            if (names.size() < most) {
+                close();
+            }
+            return names;
+        } catch (IOException e) {
+            throw failed(e);
+        } catch (DirectoryIteratorException e) {
+            throw failed(new IOException(e));
+        }
+    }
+
+    private UncheckedIOException failed(IOException cause) {
+        try {
+            close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+        return new UncheckedIOException("cannot look into " + folder, cause);
+    }
+
+    @SuppressWarnings("StreamResourceLeak") // Open until the round ends.
+    private Iterator<Path> rest() throws IOException {
+        Iterator<Path> left = rest;
+        if (left == null) {
+            if (!Files.isDirectory(folder)) {
+                return List.<Path>of().iterator();
+            }
+            DirectoryStream<Path> found = Files.newDirectoryStream(folder);
+            open = found;
+            left = found.iterator();
+            rest = left;
+        }
+        return left;
+    }
+
+    private void close() throws IOException {
+        DirectoryStream<Path> found = open;
+        open = null;
+        rest = null;
+        if (found != null) {
+            found.close();
+        }
+    }
+}
