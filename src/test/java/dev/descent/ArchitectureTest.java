@@ -52,7 +52,9 @@ class ArchitectureTest {
             entry("perturbation", Set.of("spec", "accounting", "ledger", "datasets")),
             entry("artifacts", Set.of("spec", "accounting", "training", "catalog", "datasets")),
             entry("database", Set.of()),
-            entry("jobs", Set.of("spec", "accounting", "ledger", "training", "catalog", "datasets", "artifacts")),
+            entry(
+                    "jobs",
+                    Set.of("spec", "accounting", "ledger", "training", "catalog", "datasets", "artifacts", "database")),
             entry(
                     "api",
                     Set.of(
@@ -64,6 +66,7 @@ class ArchitectureTest {
                             "catalog",
                             "datasets",
                             "artifacts",
+                            "database",
                             "jobs"))));
 
     /** The packages of strategies. */

@@ -25,7 +25,9 @@ public enum ErrorCode {
     UNKNOWN_DATASET(HttpStatus.UNPROCESSABLE_CONTENT, "There is no such data set"),
     INVALID_DATASET(HttpStatus.UNPROCESSABLE_CONTENT, "The file cannot become a data set"),
     INVALID_REQUEST(HttpStatus.UNPROCESSABLE_CONTENT, "The request breaks rules"),
-    INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The server failed");
+    INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The server failed"),
+    UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be reached now"),
+    STORAGE_FULL(HttpStatus.INSUFFICIENT_STORAGE, "The server's disk is full");
 
     private final HttpStatus status;
     private final String title;

@@ -5,6 +5,7 @@ import dev.descent.artifacts.CorruptFile;
 import dev.descent.artifacts.Models;
 import dev.descent.artifacts.TrainedModel;
 import dev.descent.catalog.SpecReader;
+import dev.descent.database.DatabaseOutage;
 import dev.descent.datasets.NameTaken;
 import dev.descent.jobs.Job;
 import dev.descent.jobs.JobNotFound;
@@ -76,7 +77,7 @@ public class Execution {
         } catch (LeaseLost | JobNotFound e) {
             LOG.warn("Stopped working for {}: {}", hold.jobId(), e.getMessage());
         } catch (Throwable e) {
-            if (Outage.isOne(e)) {
+            if (DatabaseOutage.isBehind(e)) {
                 LOG.error("The database failed while {} ran; it is taken up again later", hold.jobId(), e);
             } else {
                 fail(claim, e);
