@@ -1,6 +1,7 @@
 package dev.descent.jobs.run;
 
 import dev.descent.artifacts.CorruptFile;
+import dev.descent.datasets.FullDisk;
 import dev.descent.jobs.Job;
 import dev.descent.ledger.BudgetExhausted;
 import dev.descent.ledger.UnprotectedJob;
@@ -35,6 +36,9 @@ final class Failures {
         }
         if (cause instanceof CorruptFile) {
             return new Job.Failure("corrupt_file", message(cause), null);
+        }
+        if (FullDisk.isBehind(cause)) {
+            return new Job.Failure("storage_full", "there was no space left on the service's disk", null);
         }
         Throwable engine = fromEngine(cause);
         if (cause instanceof OutOfMemoryError || (engine != null && isOutOfMemory(engine))) {
