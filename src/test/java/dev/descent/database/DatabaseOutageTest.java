@@ -18,8 +18,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-class DatabaseOutageTest {
-    static Stream<Throwable> outages() {
+/** Shared with the test of what clients are told. */
+public class DatabaseOutageTest {
+    public static Stream<Exception> outages() {
         return Stream.of(
                 new DataAccessResourceFailureException("no connection"),
                 new CannotAcquireLockException("deadlock"),

@@ -1,11 +1,12 @@
 package dev.descent.datasets.reading;
 
-import dev.descent.datasets.InvalidDataset;
+import dev.descent.datasets.FullDisk;
 import dev.descent.datasets.Limits;
 import dev.descent.datasets.duckdb.Sandbox;
 import dev.descent.datasets.reading.DuckColumns.Source;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -251,7 +252,11 @@ final class DuckFiles {
                 + IntStream.range(0, names.size()).mapToObj(i -> "c" + i).collect(Collectors.joining(", ")) + ")";
     }
 
-    static InvalidDataset unreadable(SQLException e, Path file) {
+    /** @return to be thrown */
+    static RuntimeException unreadable(SQLException e, Path file) {
+        if (FullDisk.isBehind(e)) {
+            return new UncheckedIOException(new IOException("what the reader puts aside cannot be written", e));
+        }
         String message = String.valueOf(e.getMessage());
         if (message.contains("Out of Memory")) {
             return Faults.one("/file", "too_large", "the file needs more memory to read than is allowed");
