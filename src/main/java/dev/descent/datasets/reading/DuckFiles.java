@@ -222,11 +222,21 @@ final class DuckFiles {
             }
         }
         faults.check();
+        checkExtent(cells, names.size());
         return new DuckColumns(
                 connection,
                 new Source(file, renamed(cells, names), renamed(cells, names), "CAST(%s AS VARCHAR)", names, null),
                 work,
                 limits);
+    }
+
+    /** A few bytes may stand for billions of equal values; the file's own count is believed before they are read. */
+    private void checkExtent(String cells, int columns) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + cells)) {
+            row.next();
+            StoredSize.check(row.getLong(1), columns, StoredSize.SMALLEST, limits);
+        }
     }
 
     private List<String> names(String cells, List<String> types) throws SQLException {
