@@ -79,8 +79,16 @@ class CutConnectionsTest extends ApiTest {
                 "Content-Type: multipart/form-data; boundary=cut",
                 "Content-Length: 10000000")) {
             socket.getOutputStream()
-                    .write(RawHttp.bytes("--cut\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\ncut short\r\n"
-                            + "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n"));
+                    .write(RawHttp.bytes(String.join(
+                            "\r\n",
+                            "--cut",
+                            "Content-Disposition: form-data; name=\"name\"",
+                            "",
+                            "cut short",
+                            "--cut",
+                            "Content-Disposition: form-data; name=\"file\"; filename=\"a.csv\"",
+                            "",
+                            "")));
             socket.getOutputStream().write(new byte[1 << 20]);
             await(() -> !uploads().isEmpty());
             RawHttp.cut(socket);
