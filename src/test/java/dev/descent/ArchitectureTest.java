@@ -56,7 +56,16 @@ class ArchitectureTest {
             entry("database", Set.of()),
             entry(
                     "jobs",
-                    Set.of("spec", "projects", "accounting", "ledger", "training", "catalog", "datasets", "artifacts")),
+                    Set.of(
+                            "spec",
+                            "projects",
+                            "accounting",
+                            "ledger",
+                            "training",
+                            "catalog",
+                            "datasets",
+                            "artifacts",
+                            "database")),
             entry(
                     "api",
                     Set.of(
@@ -70,6 +79,7 @@ class ArchitectureTest {
                             "catalog",
                             "datasets",
                             "artifacts",
+                            "database",
                             "jobs"))));
 
     /** The packages of strategies. */

@@ -24,6 +24,7 @@ public final class EmbeddedServer implements AutoCloseable {
     static final String MAJOR_VERSION = "18";
 
     private static final String USER = "postgres";
+    private static final int ANY_PORT = 0;
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final DirectoryLock lock;
@@ -43,6 +44,11 @@ public final class EmbeddedServer implements AutoCloseable {
      *     server does not start
      */
     public static EmbeddedServer start(Path dataDirectory) {
+        return start(dataDirectory, ANY_PORT);
+    }
+
+    /** The same, where clients expect it. */
+    static EmbeddedServer start(Path dataDirectory, int port) {
         Path data = dataDirectory.toAbsolutePath().normalize();
         @Nullable DirectoryLock lock = null;
         boolean started = false;
@@ -54,7 +60,7 @@ public final class EmbeddedServer implements AutoCloseable {
             checkVersion(cluster);
             Orphan.stop(cluster);
             String password = password(data.resolve("postgres.password"), Files.exists(cluster));
-            EmbeddedServer server = new EmbeddedServer(lock, launch(data, cluster, password), password);
+            EmbeddedServer server = new EmbeddedServer(lock, launch(data, cluster, password, port), password);
             started = true;
             return server;
         } catch (IOException e) {
@@ -69,12 +75,13 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres launch(Path data, Path cluster, String password) throws IOException {
+    private static EmbeddedPostgres launch(Path data, Path cluster, String password, int port) throws IOException {
         Path log = data.resolve("postgres.log");
         Files.deleteIfExists(log);
         try {
             return EmbeddedPostgres.builder()
                     .setDataDirectory(cluster)
+                    .setPort(port)
                     .setOverrideWorkingDirectory(data.resolve("postgres-bin").toFile())
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
@@ -152,6 +159,10 @@ public final class EmbeddedServer implements AutoCloseable {
     /** The URL of one of the server's databases, without credentials. */
     public String jdbcUrl(String database) {
         return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database + "?reWriteBatchedInserts=true";
+    }
+
+    int port() {
+        return postgres.getPort();
     }
 
     public String user() {

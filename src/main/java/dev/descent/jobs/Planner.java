@@ -42,6 +42,7 @@ class Planner {
     private final TargetSets targets;
     private final SubsetChecks subsets;
     private final Engine engine;
+    private final MemoryLimit memoryLimit;
 
     Planner(
             SpecReader reader,
@@ -50,7 +51,9 @@ class Planner {
             SourceRecords sources,
             TargetSets targets,
             SubsetChecks subsets,
-            Engine engine) {
+            Engine engine,
+            MemoryLimit memoryLimit) {
+        this.memoryLimit = memoryLimit;
         this.subsets = subsets;
         this.sources = sources;
         this.targets = targets;
@@ -131,6 +134,12 @@ class Planner {
             throw new InvalidSpec(violations);
         }
         JobSpec effective = spec.with(complete);
+        Estimate estimate = Estimate.of(complete, network, signature, examples, split.validation().length);
+        if (isForProcessor(effective.device())) {
+            memoryLimit.objection(estimate).ifPresent(violation -> {
+                throw new InvalidSpec(List.of(violation));
+            });
+        }
         return new Plan(
                 project,
                 effective,
@@ -139,12 +148,17 @@ class Planner {
                         .training()
                         .privacy(examples)
                         .map(cost -> new Cost(cost.event(), cost.steps(), cost.stepsPerEvent(), cost.delta())),
-                Estimate.of(effective.training(), network, signature, examples, split.validation().length),
+                estimate,
                 training.stepsPerEpoch(examples),
                 Stream.concat(
                                 warnings(effective.training(), examples).stream(),
                                 subsets.warnings(effective.subset()).stream())
                         .toList());
+    }
+
+    /** Otherwise it is the memory of another device that counts. */
+    private boolean isForProcessor(Device device) {
+        return device == Device.CPU || (device == Device.AUTO && !engine.has(Device.GPU.wire()));
     }
 
     private Split split(ProjectId project, JobSpec spec, Dataset dataset, List<Violation> violations) {

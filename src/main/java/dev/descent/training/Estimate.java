@@ -7,9 +7,18 @@ import dev.descent.training.tensor.Signature;
  *
  * @param parameters P, the size of θ
  * @param steps T, the optimizer steps
- * @param memoryBytes memory of the device at the peak of a step; an estimate, good to a factor of about two
+ * @param memory of the device at the peak of a step; an estimate, good to a factor of about two
  */
-public record Estimate(long parameters, long steps, long memoryBytes) {
+public record Estimate(long parameters, long steps, Memory memory) {
+    /**
+     * Bytes by what they are for.
+     *
+     * @param vectors of the size of θ: parameters, state, and what a step makes on its way
+     * @param batch the activations of a batch
+     * @param examples the data, which are loaded as a whole
+     */
+    public record Memory(long vectors, long batch, long examples) {}
+
     private static final long FLOAT = 4;
 
     /** Vectors of the size of θ that a step makes on its way: the gradient, its transforms, the new parameters. */
@@ -17,6 +26,10 @@ public record Estimate(long parameters, long steps, long memoryBytes) {
 
     /** Vectors for each part of the losses: its gradient, alone and among the others, and its ranks when sorted. */
     private static final int VECTORS_OF_PART = 4;
+
+    public long memoryBytes() {
+        return memory.vectors() + memory.batch() + memory.examples();
+    }
 
     private static long parts(Mechanism mechanism, long batch) {
         return mechanism instanceof LossMechanism losses ? losses.parts((int) batch) : 1;
@@ -56,9 +69,9 @@ public record Estimate(long parameters, long steps, long memoryBytes) {
         return new Estimate(
                 parameters,
                 spec.steps(training),
-                vectors * parameters * FLOAT
-                        + (long) (state * parameters)
-                        + batch * activations(spec, network)
-                        + examples * rowBytes);
+                new Memory(
+                        vectors * parameters * FLOAT + (long) (state * parameters),
+                        batch * activations(spec, network),
+                        examples * rowBytes));
     }
 }

@@ -18,4 +18,25 @@ final class RawHttp {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
+
+    /** A connection on which this request was begun; whoever asked for it closes it. */
+    static Socket open(Client client, String requestLine, String... headers) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), client.port());
+        StringBuilder head = new StringBuilder(requestLine).append("\r\nHost: localhost\r\n");
+        for (String header : headers) {
+            head.append(header).append("\r\n");
+        }
+        socket.getOutputStream().write(bytes(head.append("\r\n").toString()));
+        return socket;
+    }
+
+    /** As a client that crashes: the server gets a reset instead of an end. */
+    static void cut(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.descent.database.TestDatabase;
 import dev.descent.spec.InvalidOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -114,5 +116,30 @@ class DatasetSubsetsTest {
         assertThatThrownBy(() -> add(new int[] {0}, "some", "../bad")).isInstanceOf(InvalidOptions.class);
         assertThat(files()).isEqualTo(before);
         assertThat(datasets.find(DEFAULT, "some")).isEmpty();
+    }
+
+    @Test
+    void aSetThatDoesNotFitOnTheDiskLeavesNothing() throws IOException {
+        List<String> before = files();
+        Table failing = (Table) Proxy.newProxyInstance(
+                Table.class.getClassLoader(), new Class<?>[] {Table.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("target")) {
+                        throw new UncheckedIOException(new IOException("No space left on device"));
+                    }
+                    return method.invoke(table, arguments);
+                });
+
+        assertThatThrownBy(() -> datasets.addSubset(
+                        DEFAULT,
+                        failing,
+                        new int[] {0, 1},
+                        List.of("full"),
+                        (dataset, insert) -> insert.getAsBoolean()))
+                .isInstanceOfSatisfying(
+                        UncheckedIOException.class,
+                        e -> assertThat(FullDisk.isBehind(e)).isTrue());
+
+        assertThat(files()).isEqualTo(before);
+        assertThat(datasets.find(DEFAULT, "full")).isEmpty();
     }
 }

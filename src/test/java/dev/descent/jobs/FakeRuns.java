@@ -69,6 +69,7 @@ final class FakeRuns implements TrainingRuns {
         private volatile Optional<Snapshot> began = Optional.empty();
         private volatile Optional<SecretRandomness> secret = Optional.empty();
         private volatile Supplier<Optional<ChosenRows>> subset = Optional::empty;
+        private volatile Runnable exporting = () -> {};
 
         private record Command(Consumer<Observer> work, Optional<Outcome> outcome, CompletableFuture<Void> done) {}
 
@@ -198,6 +199,11 @@ final class FakeRuns implements TrainingRuns {
             tell(observer -> {}, Optional.of(trained(null)));
         }
 
+        /** What happens whenever the model is about to be written. */
+        void onExport(Runnable happens) {
+            exporting = happens;
+        }
+
         void crash(Throwable cause) {
             tell(observer -> sneak(cause), Optional.empty());
         }
@@ -218,6 +224,7 @@ final class FakeRuns implements TrainingRuns {
 
         @Override
         public TrainedModel export(Outcome.Trained trained) {
+            exporting.run();
             String id = new Ids().next("model", Instant.EPOCH);
             Path folder = data.resolve("models").resolve(id);
             try {

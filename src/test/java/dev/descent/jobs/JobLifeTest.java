@@ -3,15 +3,19 @@ package dev.descent.jobs;
 import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.djl.engine.EngineException;
 import dev.descent.artifacts.Models;
 import dev.descent.database.TestDatabase;
 import dev.descent.jobs.FakeRuns.FakeRun;
 import dev.descent.training.Diverged;
+import dev.descent.training.tensor.TestEngine;
+import dev.descent.training.tensor.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
@@ -22,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The life of a job in one process with one worker, whose training the test drives step by step. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -191,13 +197,42 @@ class JobLifeTest {
         assertThat(job.latestMetrics()).as("what was measured before is kept").containsKey("train_loss");
     }
 
+    static Stream<Throwable> fullMemories() {
+        return Stream.of(
+                new OutOfMemoryError("Java heap space"),
+                new IllegalStateException(new OutOfMemoryError("Cannot reserve 1 bytes of direct buffer memory")),
+                new EngineException("CUDA out of memory. Tried ..."),
+                new EngineException(
+                        "[enforce fail at alloc_cpu.cpp:118] err == 0. DefaultCPUAllocator: can't allocate memory:"
+                                + " you tried to allocate 1 bytes. Error code 12 (Cannot allocate memory)\nframe #0: ..."),
+                new EngineException(
+                        "[enforce fail at alloc_cpu.cpp:82] data. DefaultCPUAllocator: not enough memory: ..."),
+                new EngineException("std::bad_alloc"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fullMemories")
+    void aFullMemoryFailsTheJobAlone(Throwable cause) {
+        Job job = failed(cause);
+        String next = service.enqueue(0);
+        runs.next().finish();
+        service.awaitState(next, JobState.SUCCEEDED);
+
+        assertThat(error(job).code()).isEqualTo("out_of_memory");
+        assertThat(error(job).message()).contains("smaller batch or model");
+        assertThat(job.latestMetrics()).as("what was measured before is kept").containsKey("train_loss");
+    }
+
+    /** Four petabytes: more than a processor can address. */
     @Test
-    void aFullMemoryFailsTheJob() {
-        assertThat(error(failed(new OutOfMemoryError("Java heap space"))).code())
-                .isEqualTo("out_of_memory");
-        assertThat(error(failed(new EngineException("CUDA out of memory. Tried ...")))
-                        .code())
-                .isEqualTo("out_of_memory");
+    void soDoesWhatTheEngineCannotHold() {
+        Workspace workspace = TestEngine.get().open("cpu");
+        try {
+            aFullMemoryFailsTheJobAlone(
+                    catchThrowable(() -> workspace.uniform(bits -> Arrays.fill(bits, 0), 1L << 50)));
+        } finally {
+            workspace.close();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.descent.jobs;
 
 import static dev.descent.projects.ProjectId.DEFAULT;
 
+import dev.descent.artifacts.Checkpoints;
 import dev.descent.catalog.SpecWriter;
 import dev.descent.database.TestDatabase;
 import dev.descent.jobs.lifecycle.JobEntity;
@@ -74,6 +75,8 @@ final class TestNode implements AutoCloseable {
         private Duration patience = Duration.ofSeconds(20);
         private boolean alone;
         private @Nullable TrainingRuns runs;
+        private @Nullable Checkpoints checkpoints;
+        private Duration diskPatience = Duration.ofMinutes(10);
 
         Setup(TestDatabase database, Path data) {
             this(database.url(), database.user(), database.password(), data);
@@ -116,6 +119,16 @@ final class TestNode implements AutoCloseable {
             return this;
         }
 
+        Setup checkpoints(Checkpoints value) {
+            checkpoints = value;
+            return this;
+        }
+
+        Setup diskPatience(Duration value) {
+            diskPatience = value;
+            return this;
+        }
+
         TestNode start() {
             return new TestNode(new SpringApplicationBuilder(Application.class)
                     .web(WebApplicationType.NONE)
@@ -126,6 +139,7 @@ final class TestNode implements AutoCloseable {
                             "--spring.datasource.username=" + user,
                             "--spring.datasource.password=" + password,
                             "--spring.main.allow-bean-definition-overriding=true",
+                            "--descent.disk-patience=" + diskPatience,
                             "--descent.data-dir=" + data));
         }
 
@@ -138,6 +152,11 @@ final class TestNode implements AutoCloseable {
                     WorkerSettings.class,
                     () -> new WorkerSettings(name, workers, lease, patience, alone),
                     definition -> definition.setPrimary(true));
+            Checkpoints files = checkpoints;
+            if (files != null) {
+                context.registerBean(
+                        "files", Checkpoints.class, () -> files, definition -> definition.setPrimary(true));
+            }
             TrainingRuns fake = runs;
             if (fake != null) {
                 context.registerBean("runs", TrainingRuns.class, () -> fake, definition -> definition.setPrimary(true));

@@ -21,6 +21,7 @@ import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.SpecVersion;
 import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
@@ -168,25 +169,38 @@ class OpenApiDocument {
 
     private static void addErrors(Operation operation, HandlerMethod method) {
         MayFail annotation = method.getMethodAnnotation(MayFail.class);
-        Set<ErrorCode> codes = EnumSet.of(ErrorCode.INTERNAL);
-        codes.addAll(List.of(ErrorCode.UNAUTHENTICATED, ErrorCode.FORBIDDEN, ErrorCode.TOO_MANY_REQUESTS));
+        Set<ErrorCode> codes = EnumSet.of(
+                ErrorCode.INTERNAL,
+                ErrorCode.UNAVAILABLE,
+                ErrorCode.STORAGE_FULL,
+                ErrorCode.UNAUTHENTICATED,
+                ErrorCode.FORBIDDEN,
+                ErrorCode.TOO_MANY_REQUESTS);
         codes.addAll(annotation == null ? List.of() : List.of(annotation.value()));
         SortedMap<Integer, List<ErrorCode>> byStatus = codes.stream()
                 .collect(Collectors.groupingBy(c -> c.status().value(), TreeMap::new, Collectors.toList()));
-        byStatus.forEach((status, all) -> operation
-                .getResponses()
-                .addApiResponse(
-                        status.toString(),
-                        new ApiResponse()
-                                .description(all.stream()
-                                        .map(c -> "`" + c.wire() + "`: " + c.title() + ".")
-                                        .collect(Collectors.joining(" ")))
-                                .content(content(Problem.MEDIA_TYPE, new Schema<>().$ref(PREFIX + "Problem")))));
+        byStatus.forEach((status, all) -> operation.getResponses().addApiResponse(status.toString(), error(all)));
         ApiResponses sorted = new ApiResponses();
         operation.getResponses().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(e -> sorted.addApiResponse(e.getKey(), e.getValue()));
         operation.setResponses(sorted);
+    }
+
+    private static ApiResponse error(List<ErrorCode> codes) {
+        ApiResponse error = new ApiResponse()
+                .description(codes.stream()
+                        .map(code -> "`" + code.wire() + "`: " + code.title() + ".")
+                        .collect(Collectors.joining(" ")))
+                .content(content(Problem.MEDIA_TYPE, new Schema<>().$ref(PREFIX + "Problem")));
+        if (codes.contains(ErrorCode.UNAVAILABLE)) {
+            Schema<?> seconds = new Schema<>(SpecVersion.V31);
+            seconds.addType("integer");
+            error.addHeaderObject(
+                    "Retry-After",
+                    new Header().description("How many seconds to wait.").schema(seconds));
+        }
+        return error;
     }
 
     private void addExamples(Operation operation) {

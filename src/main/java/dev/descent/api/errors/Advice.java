@@ -2,6 +2,8 @@ package dev.descent.api.errors;
 
 import dev.descent.artifacts.CorruptFile;
 import dev.descent.artifacts.ModelNotFound;
+import dev.descent.database.DatabaseOutage;
+import dev.descent.datasets.FullDisk;
 import dev.descent.datasets.InvalidDataset;
 import dev.descent.datasets.NameTaken;
 import dev.descent.jobs.IdempotencyConflict;
@@ -45,6 +47,7 @@ import org.springframework.web.util.DisconnectedClientHelper;
 class Advice extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Advice.class);
     private static final MediaType PROBLEM = MediaType.parseMediaType(Problem.MEDIA_TYPE);
+    private static final String RETRY_AFTER_SECONDS = "5";
 
     /** In seconds. */
     private static final String WHEN_JOBS_MAY_HAVE_BEGUN = "10";
@@ -138,6 +141,9 @@ class Advice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> multipart(MultipartException e, HttpServletRequest request) {
+        if (FullDisk.isBehind(e)) {
+            return full(e, request);
+        }
         return answer(
                 ErrorCode.MALFORMED_REQUEST,
                 "The multipart body cannot be read: it is cut off, or its boundary is not the one that was announced.",
@@ -151,9 +157,34 @@ class Advice extends ResponseEntityExceptionHandler {
         if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
             return null;
         }
+        if (FullDisk.isBehind(e) || DatabaseOutage.isFullDiskBehind(e)) {
+            return full(e, request);
+        }
+        if (DatabaseOutage.isBehind(e)) {
+            return unavailable(e, request);
+        }
         LOG.error("{} {} failed (request {})", request.getMethod(), request.getRequestURI(), RequestId.of(request), e);
         return answer(
                 ErrorCode.INTERNAL, "The server failed; its log tells why under the request id.", List.of(), request);
+    }
+
+    private static ResponseEntity<Object> full(Exception e, HttpServletRequest request) {
+        LOG.error("{} {}: a disk is full: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+        return answer(
+                ErrorCode.STORAGE_FULL,
+                "There is no space left to store this; nothing of it was kept.",
+                List.of(),
+                request);
+    }
+
+    /** Stack traces would tell nothing more, again for every request. */
+    private static ResponseEntity<Object> unavailable(Exception e, HttpServletRequest request) {
+        LOG.warn("{} {}: the database failed: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+        return answer(
+                ErrorCode.UNAVAILABLE,
+                "The database does not answer now; jobs that run go on. Try again soon.",
+                List.of(),
+                request);
     }
 
     /** All that Spring MVC itself refuses. */
@@ -184,9 +215,11 @@ class Advice extends ResponseEntityExceptionHandler {
 
     private static ResponseEntity<Object> answer(
             ErrorCode code, String detail, List<Violation> errors, HttpServletRequest request) {
-        return ResponseEntity.status(code.status())
-                .contentType(PROBLEM)
-                .body(Problem.of(code, detail, errors, RequestId.of(request)));
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(code.status()).contentType(PROBLEM);
+        if (code == ErrorCode.UNAVAILABLE) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return answer.body(Problem.of(code, detail, errors, RequestId.of(request)));
     }
 
     private static String summary(List<Violation> violations) {

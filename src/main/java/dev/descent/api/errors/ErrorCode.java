@@ -29,7 +29,9 @@ public enum ErrorCode {
     INVALID_DATASET(HttpStatus.UNPROCESSABLE_CONTENT, "The file cannot become a data set"),
     INVALID_REQUEST(HttpStatus.UNPROCESSABLE_CONTENT, "The request breaks rules"),
     TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "The project asks for too much at once"),
-    INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The server failed");
+    INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The server failed"),
+    UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be reached now"),
+    STORAGE_FULL(HttpStatus.INSUFFICIENT_STORAGE, "The server's disk is full");
 
     private final HttpStatus status;
     private final String title;

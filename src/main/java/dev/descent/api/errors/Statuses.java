@@ -15,6 +15,8 @@ final class Statuses {
             case 415 -> ErrorCode.UNSUPPORTED_MEDIA_TYPE;
             case 416 -> ErrorCode.RANGE_NOT_SATISFIABLE;
             case 422 -> ErrorCode.INVALID_REQUEST;
+            case 503 -> ErrorCode.UNAVAILABLE;
+            case 507 -> ErrorCode.STORAGE_FULL;
             default -> status >= 400 && status < 500 ? ErrorCode.MALFORMED_REQUEST : ErrorCode.INTERNAL;
         };
     }

@@ -72,9 +72,7 @@ final class DuckColumns implements Columns {
         for (int from = 0; from < source.names().size(); from += COLUMNS_PER_QUERY) {
             profile(from, Math.min(from + COLUMNS_PER_QUERY, source.names().size()));
         }
-        if (rows > limits.rows()) {
-            throw Faults.one("/file", "too_many_rows", "the file has " + rows + " rows; allowed are " + limits.rows());
-        }
+        StoredSize.checkRows(rows, limits);
         if (rows == 0) {
             throw Faults.one("/file", "no_rows", "the file has no rows, only the names of columns");
         }

@@ -1,11 +1,12 @@
 package dev.descent.datasets.reading;
 
-import dev.descent.datasets.InvalidDataset;
+import dev.descent.datasets.FullDisk;
 import dev.descent.datasets.Limits;
 import dev.descent.datasets.duckdb.Sandbox;
 import dev.descent.datasets.reading.DuckColumns.Source;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -221,11 +222,21 @@ final class DuckFiles {
             }
         }
         faults.check();
+        checkExtent(cells, names.size());
         return new DuckColumns(
                 connection,
                 new Source(file, renamed(cells, names), renamed(cells, names), "CAST(%s AS VARCHAR)", names, null),
                 work,
                 limits);
+    }
+
+    /** A few bytes may stand for billions of equal values; the file's own count is believed before they are read. */
+    private void checkExtent(String cells, int columns) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM " + cells)) {
+            row.next();
+            StoredSize.check(row.getLong(1), columns, StoredSize.SMALLEST, limits);
+        }
     }
 
     private List<String> names(String cells, List<String> types) throws SQLException {
@@ -251,7 +262,11 @@ final class DuckFiles {
                 + IntStream.range(0, names.size()).mapToObj(i -> "c" + i).collect(Collectors.joining(", ")) + ")";
     }
 
-    static InvalidDataset unreadable(SQLException e, Path file) {
+    /** @return to be thrown */
+    static RuntimeException unreadable(SQLException e, Path file) {
+        if (FullDisk.isBehind(e)) {
+            return new UncheckedIOException(new IOException("what the reader puts aside cannot be written", e));
+        }
         String message = String.valueOf(e.getMessage());
         if (message.contains("Out of Memory")) {
             return Faults.one("/file", "too_large", "the file needs more memory to read than is allowed");

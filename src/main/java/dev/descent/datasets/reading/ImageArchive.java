@@ -47,6 +47,7 @@ final class ImageArchive implements ImageContent.Images {
             List<ZipEntry> entries = zip.files().stream()
                     .filter(entry -> !isHidden(entry.getName()))
                     .toList();
+            StoredSize.checkRows(entries.size(), limits);
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(archive.spool), 1 << 16)) {
                 long room = limits.expandedSize().toBytes();
                 for (ZipEntry entry : entries) {

@@ -77,9 +77,7 @@ final class Npz {
             throw Faults.one(
                     "/file", "no_rows", "the array " + features.name() + " of shape " + shape + " has no rows");
         }
-        if (rows > limits.rows()) {
-            throw Faults.one("/file", "too_many_rows", "the file has " + rows + " rows; allowed are " + limits.rows());
-        }
+        StoredSize.checkRows(rows, limits);
         if (width >= limits.columns()) {
             throw Faults.one(
                     "/file", "too_many_columns", "the file has " + width + " columns; allowed are " + limits.columns());
@@ -96,6 +94,7 @@ final class Npz {
                     request == null ? null : request.target(), Task.NONE, request == null ? Map.of() : request.types());
         }
         if (shape.size() <= 2) {
+            StoredSize.check(rows, target == null ? width : width + 1, StoredSize.NUMBER, limits);
             return Reading.table(new NpyColumns(features, target, rows), schema, limits);
         }
         NpyImages images = new NpyImages(features, limits);

@@ -1,5 +1,6 @@
 package dev.descent.jobs.queue;
 
+import dev.descent.database.DatabaseOutage;
 import dev.descent.jobs.JobState;
 import dev.descent.jobs.run.Claim;
 import dev.descent.jobs.run.Control;
@@ -78,7 +79,7 @@ public class Workers implements SmartLifecycle {
                 claim.ifPresent(execution::execute);
                 worked = claim.isPresent();
             } catch (RuntimeException | Error e) {
-                LOG.warn("Cannot take a job; trying again", e);
+                LOG.warn("Cannot take a job; trying again: {}", e.getMessage(), DatabaseOutage.isBehind(e) ? null : e);
             } finally {
                 taken.forEach(this::release);
             }

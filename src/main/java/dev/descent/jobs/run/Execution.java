@@ -5,6 +5,7 @@ import dev.descent.artifacts.CorruptFile;
 import dev.descent.artifacts.Models;
 import dev.descent.artifacts.TrainedModel;
 import dev.descent.catalog.SpecReader;
+import dev.descent.database.DatabaseOutage;
 import dev.descent.datasets.NameTaken;
 import dev.descent.jobs.Job;
 import dev.descent.jobs.JobNotFound;
@@ -20,10 +21,13 @@ import dev.descent.spec.InvalidOptions;
 import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
 import dev.descent.training.Snapshot;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +48,7 @@ public class Execution {
     private final Models models;
     private final Subsets subsets;
     private final Lifecycle lifecycle;
+    private final Duration diskPatience;
 
     Execution(
             TrainingRuns runs,
@@ -55,7 +60,8 @@ public class Execution {
             Checkpoints checkpoints,
             Models models,
             Subsets subsets,
-            Lifecycle lifecycle) {
+            Lifecycle lifecycle,
+            @Value("${descent.disk-patience}") Duration diskPatience) {
         this.runs = runs;
         this.reader = reader;
         this.recorders = recorders;
@@ -66,6 +72,7 @@ public class Execution {
         this.models = models;
         this.subsets = subsets;
         this.lifecycle = lifecycle;
+        this.diskPatience = diskPatience;
     }
 
     /** Never throws: whatever goes wrong becomes the job's error, or was somebody else's job by then. */
@@ -76,7 +83,7 @@ public class Execution {
         } catch (LeaseLost | JobNotFound e) {
             LOG.warn("Stopped working for {}: {}", hold.jobId(), e.getMessage());
         } catch (Throwable e) {
-            if (Outage.isOne(e)) {
+            if (DatabaseOutage.isBehind(e)) {
                 LOG.error("The database failed while {} ran; it is taken up again later", hold.jobId(), e);
             } else {
                 fail(claim, e);
@@ -133,27 +140,51 @@ public class Execution {
         if (outcome instanceof Outcome.Trained trained) {
             succeed(claim, run, trained);
         } else if (outcome instanceof Outcome.Paused paused) {
-            recorder.checkpoint(paused.snapshot());
-            Outage.survive(
-                    claim,
-                    () -> lifecycle.change(claim.hold(), (job, now) -> {
-                        job.stop(now);
-                        reservations.letGo(job.getId(), paused.snapshot().step());
-                    }));
+            pause(claim, recorder, paused.snapshot());
         } else {
             Outage.survive(claim, () -> lifecycle.change(claim.hold(), JobEntity::cancelled));
+        }
+    }
+
+    /** Without its whole state the job goes on from an earlier one, as after a crash. */
+    private void pause(Claim claim, Recorder recorder, Snapshot snapshot) {
+        boolean kept = keep(claim, recorder, snapshot);
+        Outage.survive(
+                claim,
+                () -> lifecycle.change(claim.hold(), (job, now) -> {
+                    job.stop(now);
+                    if (kept) {
+                        reservations.letGo(job.getId(), snapshot.step());
+                    }
+                }));
+    }
+
+    private boolean keep(Claim claim, Recorder recorder, Snapshot snapshot) {
+        try {
+            Outage.survive(claim, diskPatience, () -> {
+                recorder.keep(snapshot);
+                return true;
+            });
+            return true;
+        } catch (UncheckedIOException e) {
+            LOG.error("The state of {} at step {} was not kept", claim.hold().jobId(), snapshot.step(), e);
+            String message = "the state at step " + snapshot.step()
+                    + " could not be kept; the job goes on from its last checkpoint";
+            Outage.survive(claim, () -> journal.log(claim.hold(), message));
+            return false;
         }
     }
 
     /** A job has succeeded when it has its model and, if one can be made, the subset that its spec asks for. */
     private void succeed(Claim claim, TrainingRun run, Outcome.Trained trained) {
         Hold hold = claim.hold();
-        TrainedModel model = run.export(trained);
+        TrainedModel model = Outage.survive(claim, diskPatience, () -> run.export(trained));
         boolean kept = false;
         try {
             Optional<ChosenRows> subset = run.subset(trained);
             kept = Outage.survive(
                     claim,
+                    diskPatience,
                     () -> subset.isPresent()
                             ? succeed(claim, model, trained.reason(), subset.get())
                             : succeed(hold, model, trained.reason(), () -> {}));
@@ -233,7 +264,7 @@ public class Execution {
             LOG.info("{} failed: {}", hold.jobId(), failure.message());
         }
         try {
-            lifecycle.change(hold, (job, now) -> job.fail(failure, now));
+            Outage.survive(claim, () -> lifecycle.change(hold, (job, now) -> job.fail(failure, now)));
         } catch (LeaseLost | JobNotFound e) {
             LOG.warn("Stopped working for {}: {}", hold.jobId(), e.getMessage());
         } catch (RuntimeException e) {

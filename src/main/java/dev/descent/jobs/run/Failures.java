@@ -1,18 +1,24 @@
 package dev.descent.jobs.run;
 
 import dev.descent.artifacts.CorruptFile;
+import dev.descent.datasets.FullDisk;
 import dev.descent.jobs.Job;
 import dev.descent.ledger.BudgetExhausted;
 import dev.descent.ledger.UnprotectedJob;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
 import dev.descent.training.Diverged;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What clients are told of an exception that ended a job. */
 final class Failures {
     static final String INTERNAL = "internal";
     private static final int LONGEST = 300;
+
+    /** In libtorch's words, on Linux and macOS, on Windows, on a GPU, and of C++ itself. */
+    private static final List<String> OUT_OF_MEMORY =
+            List.of("can't allocate memory", "not enough memory", "out of memory", "std::bad_alloc", "bad allocation");
 
     private Failures() {}
 
@@ -36,8 +42,11 @@ final class Failures {
         if (cause instanceof CorruptFile) {
             return new Job.Failure("corrupt_file", message(cause), null);
         }
+        if (FullDisk.isBehind(cause)) {
+            return new Job.Failure("storage_full", "there was no space left on the service's disk", null);
+        }
         Throwable engine = fromEngine(cause);
-        if (cause instanceof OutOfMemoryError || (engine != null && isOutOfMemory(engine))) {
+        if (isOutOfMemory(cause)) {
             return new Job.Failure(
                     "out_of_memory", "there was not enough memory: try a smaller batch or model", "/sampler");
         }
@@ -49,16 +58,29 @@ final class Failures {
 
     private static @Nullable Throwable fromEngine(Throwable cause) {
         for (Throwable e = cause; e != null; e = e.getCause()) {
-            if (e.getClass().getName().startsWith("ai.djl.")) {
+            if (isOfEngine(e)) {
                 return e;
             }
         }
         return null;
     }
 
-    private static boolean isOutOfMemory(Throwable engine) {
-        String message = message(engine);
-        return message.contains("out of memory") || message.contains("can't allocate memory");
+    /** Java's own memory, the engine's on the processor, or that of another device. */
+    private static boolean isOutOfMemory(Throwable failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e instanceof OutOfMemoryError) {
+                return true;
+            }
+            String message = e.getMessage();
+            if (isOfEngine(e) && message != null && OUT_OF_MEMORY.stream().anyMatch(message::contains)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfEngine(Throwable e) {
+        return e.getClass().getName().startsWith("ai.djl.");
     }
 
     /** The first line: the rest of an engine's message is a native stack trace. */

@@ -1,11 +1,14 @@
 package dev.descent.jobs.run;
 
 import dev.descent.artifacts.Checkpoints;
+import dev.descent.database.DatabaseOutage;
+import dev.descent.datasets.FullDisk;
 import dev.descent.jobs.lifecycle.LeaseLost;
 import dev.descent.jobs.metrics.MetricPoint;
 import dev.descent.jobs.stream.EventLog;
 import dev.descent.training.Observer;
 import dev.descent.training.Snapshot;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +35,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Recorder implements Observer {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final int MOST_WAITING = 1000;
-    private static final int GIVE_UP = 100_000;
+    /** Training waits for the database when so many do. */
+    private static final int TOO_MANY_WAITING = 100_000;
+
     private static final Duration PROGRESS = Duration.ofSeconds(1);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -51,6 +56,11 @@ final class Recorder implements Observer {
     private final List<EventLog.Entry> entries = new ArrayList<>();
     private final List<MetricPoint> points = new ArrayList<>();
     private boolean wroteAny;
+    /** Whether the last write found no database: then only the clock's thread looks whether it is back. */
+    private volatile boolean outOfReach;
+    /** Whether the last checkpoint was passed over: clients are told of the first in a row. */
+    private boolean passedOver;
+
     private long writtenStep;
     private Instant written;
     private volatile long step;
@@ -100,7 +110,7 @@ final class Recorder implements Observer {
     @Override
     public void charge(long next) {
         if (next >= charged) {
-            charged = charges.charge(claim.hold(), next);
+            charged = Outage.survive(claim, () -> charges.charge(claim.hold(), next));
         }
     }
 
@@ -108,11 +118,15 @@ final class Recorder implements Observer {
     public void metrics(long stepsTaken, double epoch, Map<String, Double> values) {
         step = stepsTaken;
         boolean writeNow;
+        boolean tooMany;
         synchronized (this) {
             add(stepsTaken, epoch, values);
-            writeNow = !wroteAny || points.size() >= MOST_WAITING;
+            writeNow = !outOfReach && (!wroteAny || points.size() >= MOST_WAITING);
+            tooMany = points.size() >= TOO_MANY_WAITING;
         }
-        if (writeNow) {
+        if (tooMany) {
+            Outage.survive(claim, this::write);
+        } else if (writeNow) {
             tryWrite();
         }
     }
@@ -146,13 +160,41 @@ final class Recorder implements Observer {
         }
     }
 
+    /** One that cannot be kept is passed over: a later one serves as well, and training need not wait. */
     @Override
     public void checkpoint(Snapshot snapshot) {
-        step = snapshot.step();
-        Outage.survive(claim, () -> keep(snapshot));
+        if (outOfReach) {
+            passOver(snapshot, "the database cannot be reached");
+            return;
+        }
+        try {
+            keep(snapshot);
+            passedOver = false;
+        } catch (UncheckedIOException e) {
+            passOver(snapshot, FullDisk.isBehind(e) ? "the disk is full" : "its file cannot be written");
+            LOG.warn("{}: {}", claim.hold().jobId(), e.getMessage(), e);
+        } catch (DataAccessException | TransactionException e) {
+            if (!DatabaseOutage.isBehind(e)) {
+                throw e;
+            }
+            outOfReach = true;
+            passOver(snapshot, "the database cannot be reached");
+        }
     }
 
-    private void keep(Snapshot snapshot) {
+    private void passOver(Snapshot snapshot, String why) {
+        if (!passedOver) {
+            passedOver = true;
+            synchronized (this) {
+                entries.add(EventLog.Entry.log("the checkpoint of step " + snapshot.step() + " was passed over: " + why
+                        + "; training goes on, and the next one is tried"));
+            }
+        }
+    }
+
+    /** Keeps what a run ends with. */
+    void keep(Snapshot snapshot) {
+        step = snapshot.step();
         write();
         Checkpoints.Stored stored =
                 checkpoints.write(claim.hold().jobId(), claim.hold().attempt(), snapshot);
@@ -175,18 +217,14 @@ final class Recorder implements Observer {
         tryWrite();
     }
 
-    /** Writes what waits; if the database cannot be reached it goes on waiting, within reason. */
+    /** Writes what waits; if the database cannot be reached it goes on waiting. */
     private void tryWrite() {
         try {
             write();
         } catch (LeaseLost e) {
             claim.control().lose();
         } catch (DataAccessException | TransactionException e) {
-            synchronized (this) {
-                if (points.size() >= GIVE_UP) {
-                    throw e;
-                }
-            }
+            outOfReach = DatabaseOutage.isBehind(e);
             LOG.warn(
                     "Metrics of {} cannot be written now; trying again: {}",
                     claim.hold().jobId(),
@@ -210,6 +248,7 @@ final class Recorder implements Observer {
                 progress = new Journal.Progress(step, trained(), latest.deepCopy());
             }
             journal.write(claim.hold(), progress, takenEntries, takenPoints);
+            outOfReach = false;
             synchronized (this) {
                 entries.subList(0, takenEntries.size()).clear();
                 points.subList(0, takenPoints.size()).clear();

@@ -1,5 +1,6 @@
 package dev.descent.jobs.stream;
 
+import dev.descent.database.DatabaseOutage;
 import dev.descent.jobs.Subscription;
 import dev.descent.jobs.stream.Announcements.Topic;
 import java.util.Map;
@@ -72,7 +73,8 @@ public class Feed implements DisposableBean {
                     try {
                         work.run();
                     } catch (RuntimeException e) {
-                        LOG.warn("Cannot read new events; trying again soon", e);
+                        boolean passes = DatabaseOutage.isBehind(e);
+                        LOG.warn("Cannot read new events; trying again soon: {}", e.getMessage(), passes ? null : e);
                     }
                 });
             } catch (RejectedExecutionException e) {

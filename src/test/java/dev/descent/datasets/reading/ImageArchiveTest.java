@@ -152,6 +152,10 @@ class ImageArchiveTest {
         assertThat(Uploads.faults(Archives.zip(entries), "pets.zip", null, small))
                 .extracting(Violation::code)
                 .containsExactly("too_many_entries");
+        Limits few = new Limits(DataSize.ofMegabytes(1), 100, 9, 2, 100, 100, 100, DataSize.ofMegabytes(64));
+        assertThat(Uploads.faults(Archives.zip(entries), "pets.zip", null, few))
+                .extracting(Violation::code)
+                .containsExactly("too_many_rows");
         assertThat(Uploads.faults(Archives.zip(Map.of("a/1.png", CAT)), "pets.zip", null, small)
                         .get(0)
                         .message())

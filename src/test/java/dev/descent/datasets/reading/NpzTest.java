@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.descent.datasets.Dataset.Task;
 import dev.descent.datasets.Feature;
+import dev.descent.datasets.Limits;
 import dev.descent.datasets.SchemaRequest;
 import dev.descent.spec.Violation;
 import java.nio.ByteOrder;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
 
 class NpzTest {
     private static final byte[] TARGET =
@@ -166,6 +168,24 @@ class NpzTest {
     private static List<String> faults(Map<String, byte[]> arrays) {
         return Uploads.faults(Archives.zip(arrays), "a.npz", null).stream()
                 .map(fault -> fault.pointer() + " " + fault.code())
+                .toList();
+    }
+
+    /** One byte of the file becomes eight where it is stored. */
+    @Test
+    void rowsColumnsAndExpansionAreLimited() {
+        Limits small = new Limits(DataSize.ofKilobytes(4), 100, 10, 100, 20, 100, 5, DataSize.ofMegabytes(64));
+
+        assertThat(codes("101, 2", 202, small)).containsExactly("too_many_rows");
+        assertThat(codes("2, 20", 40, small)).containsExactly("too_many_columns");
+        assertThat(codes("100, 6", 600, small)).containsExactly("too_large");
+        assertThat(codes("100, 60", 6000, small)).containsExactly("too_large");
+    }
+
+    private static List<String> codes(String shape, int bytes, Limits limits) {
+        byte[] matrix = Archives.npy("|u1", false, shape, new byte[bytes]);
+        return Uploads.faults(Archives.zip(Map.of("x.npy", matrix)), "a.npz", null, limits).stream()
+                .map(Violation::code)
                 .toList();
     }
 }

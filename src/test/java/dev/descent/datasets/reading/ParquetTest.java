@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.descent.datasets.Feature;
+import dev.descent.datasets.Limits;
 import dev.descent.spec.Violation;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class ParquetTest {
     @Test
@@ -80,5 +83,26 @@ class ParquetTest {
         assertThat(Uploads.faults(ParquetFiles.of("SELECT i AS x, i AS y FROM range(0) t(i)"), "a.parquet", null))
                 .extracting(Violation::code)
                 .containsExactly("no_rows");
+    }
+
+    @Test
+    void rowsColumnsAndExpansionAreLimited() {
+        Limits small = new Limits(DataSize.ofMegabytes(1), 100, 10, 1_000_000, 3, 100, 5, DataSize.ofMegabytes(64));
+
+        assertThat(codes("SELECT i AS a, i AS b, i AS c, i AS y FROM range(4) t(i)", small))
+                .containsExactly("too_many_columns");
+        assertThat(codes("SELECT 1 AS x, 2 AS y FROM range(1000001) t(i)", small))
+                .containsExactly("too_many_rows");
+        byte[] bomb = ParquetFiles.of("SELECT 1 AS x, 2 AS y FROM range(1000000) t(i)");
+        assertThat(bomb.length).as("a bomb").isLessThan(20_000);
+        assertThat(Uploads.faults(bomb, "a.parquet", null, small))
+                .extracting(Violation::code)
+                .containsExactly("too_large");
+    }
+
+    private static List<String> codes(String query, Limits limits) {
+        return Uploads.faults(ParquetFiles.of(query), "a.parquet", null, limits).stream()
+                .map(Violation::code)
+                .toList();
     }
 }

@@ -1,9 +1,11 @@
-package dev.descent.jobs.run;
+package dev.descent.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descent.jobs.lifecycle.Hold;
 import dev.descent.jobs.lifecycle.LeaseLost;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,8 +18,9 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-class OutageTest {
-    static Stream<Throwable> outages() {
+/** Shared with the test of what clients are told. */
+public class DatabaseOutageTest {
+    public static Stream<Exception> outages() {
         return Stream.of(
                 new DataAccessResourceFailureException("no connection"),
                 new CannotAcquireLockException("deadlock"),
@@ -32,7 +35,7 @@ class OutageTest {
     @ParameterizedTest
     @MethodSource("outages")
     void whatTheServerCannotDoNowIsAnOutage(Throwable failure) {
-        assertThat(Outage.isOne(failure)).isTrue();
+        assertThat(DatabaseOutage.isBehind(failure)).isTrue();
     }
 
     static Stream<Throwable> faults() {
@@ -41,21 +44,33 @@ class OutageTest {
                 new JpaSystemException(new IllegalStateException(new SQLException("syntax", "42601"))),
                 new LeaseLost(new Hold("job", "worker", 1)),
                 new IllegalStateException("a bug"),
+                // Of the reader of files, which speaks SQL too.
+                new UncheckedIOException(new IOException(new SQLException("no space left"))),
                 new OutOfMemoryError());
     }
 
     @ParameterizedTest
     @MethodSource("faults")
     void whatItWillNeverDoIsNone(Throwable failure) {
-        assertThat(Outage.isOne(failure)).isFalse();
+        assertThat(DatabaseOutage.isBehind(failure)).isFalse();
     }
 
     @Test
     void statesThatOnlyBeginLikeOneAreNone() {
         for (String state : List.of("57014", "57000", "0A000")) {
-            assertThat(Outage.isOne(new IllegalStateException(new SQLException("cancelled", state))))
+            assertThat(DatabaseOutage.isBehind(new IllegalStateException(new SQLException("cancelled", state))))
                     .as(state)
                     .isFalse();
         }
+    }
+
+    @Test
+    void aFullDiskOfTheServerIsAnOutageToldApart() {
+        RuntimeException full = new JpaSystemException(new IllegalStateException(new SQLException("full", "53100")));
+
+        assertThat(DatabaseOutage.isBehind(full)).isTrue();
+        assertThat(DatabaseOutage.isFullDiskBehind(full)).isTrue();
+        assertThat(DatabaseOutage.isFullDiskBehind(new SQLException("too many clients", "53300")))
+                .isFalse();
     }
 }
