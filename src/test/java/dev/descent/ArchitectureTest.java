@@ -57,6 +57,7 @@ class ArchitectureTest {
             entry(
                     "jobs",
                     Set.of("spec", "projects", "accounting", "ledger", "training", "catalog", "datasets", "artifacts")),
+            entry("webhooks", Set.of("spec", "projects", "catalog", "jobs")),
             entry(
                     "api",
                     Set.of(
@@ -70,7 +71,8 @@ class ArchitectureTest {
                             "catalog",
                             "datasets",
                             "artifacts",
-                            "jobs"))));
+                            "jobs",
+                            "webhooks"))));
 
     /** The packages of strategies. */
     private static final List<String> FAMILIES = List.of(
@@ -203,6 +205,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.commons.numbers..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void webhooksAloneCallOtherServers() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(existing("webhooks"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.hc..", "java.net.http..")
                 .check(CLASSES);
     }
 

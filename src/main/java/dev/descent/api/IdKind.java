@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 enum IdKind {
     JOB("job_", "a job"),
     DATASET("ds_", "a data set"),
-    MODEL("model_", "a model");
+    MODEL("model_", "a model"),
+    WEBHOOK("wh_", "a webhook");
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 

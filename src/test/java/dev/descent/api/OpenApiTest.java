@@ -121,7 +121,14 @@ class OpenApiTest extends ApiTest {
                         "predict",
                         "getCatalog",
                         "listStrategies",
-                        "previewSchedule");
+                        "previewSchedule",
+                        "createWebhook",
+                        "listWebhooks",
+                        "getWebhook",
+                        "deleteWebhook",
+                        "rotateWebhookSecret",
+                        "pingWebhook",
+                        "listWebhookDeliveries");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.descent.jobs.ScheduleRequest;
 import dev.descent.ledger.BudgetRequest;
 import dev.descent.perturbation.PerturbedCopyEstimate;
 import dev.descent.perturbation.PerturbedCopyRequest;
+import dev.descent.webhooks.WebhookRequest;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.SpecVersion;
@@ -66,8 +67,15 @@ class OpenApiDocument {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
     }
 
-    private static final Map<String, String> IDS =
-            Map.of("Jobs", "The job's id.", "Datasets", "The data set's id or name.", "Models", "The model's id.");
+    private static final Map<String, String> IDS = Map.of(
+            "Jobs",
+            "The job's id.",
+            "Datasets",
+            "The data set's id or name.",
+            "Models",
+            "The model's id.",
+            "Webhooks",
+            "The webhook's id.");
 
     private final JsonMapper json;
     private final ResponseSchemas responses;
@@ -214,7 +222,8 @@ class OpenApiDocument {
                 UploadSchema.class,
                 BudgetRequest.class,
                 PerturbedCopyRequest.class,
-                ScheduleRequest.class));
+                ScheduleRequest.class,
+                WebhookRequest.class));
         all.forEach(responses::describe);
         responses.schemas().forEach((name, schema) -> add(all, name, schema));
         add(all, "DatasetUpload", datasetUpload());
