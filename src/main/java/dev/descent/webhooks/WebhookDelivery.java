@@ -1,5 +1,7 @@
 package dev.descent.webhooks;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.descent.spec.Names;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,11 @@ public record WebhookDelivery(
         /** The receiver has answered that it has it. */
         DELIVERED,
         /** Given up. */
-        FAILED
+        FAILED;
+
+        @JsonValue
+        public String wire() {
+            return Names.wire(name());
+        }
     }
 }

@@ -13,7 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole service over HTTP, on a real database and the real engine; one context for all tests of this kind. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @TestPropertySource(
-        properties = {"descent.stream-heartbeat=200ms", "descent.max-upload-size=20MB", "descent.workers=1"})
+        properties = {
+            "descent.stream-heartbeat=200ms",
+            "descent.max-upload-size=20MB",
+            "descent.workers=1",
+            "descent.webhooks.allow-private-addresses=true"
+        })
 abstract class ApiTest {
     @LocalServerPort
     private int port;

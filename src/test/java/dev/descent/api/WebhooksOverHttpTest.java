@@ -17,11 +17,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** A receiver of its own is told of jobs by the whole service. */
-@TestPropertySource(properties = "descent.webhooks.allow-private-addresses=true")
 @ExtendWith(OutputCaptureExtension.class)
 class WebhooksOverHttpTest extends ApiTest {
     private static final int MOST_LOOKS = 10_000;
