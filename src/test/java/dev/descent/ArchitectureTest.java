@@ -66,6 +66,7 @@ class ArchitectureTest {
                             "datasets",
                             "artifacts",
                             "database")),
+            entry("webhooks", Set.of("spec", "projects", "catalog", "jobs")),
             entry(
                     "api",
                     Set.of(
@@ -80,7 +81,8 @@ class ArchitectureTest {
                             "datasets",
                             "artifacts",
                             "database",
-                            "jobs"))));
+                            "jobs",
+                            "webhooks"))));
 
     /** The packages of strategies. */
     private static final List<String> FAMILIES = List.of(
@@ -213,6 +215,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.commons.numbers..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void webhooksAloneCallOtherServers() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(existing("webhooks"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.hc..", "java.net.http..")
                 .check(CLASSES);
     }
 

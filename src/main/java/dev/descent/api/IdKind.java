@@ -10,7 +10,8 @@ enum IdKind {
     DATASET("ds_", "a data set"),
     MODEL("model_", "a model"),
     PROJECT("proj_", "a project"),
-    API_KEY("key_", "an API key");
+    API_KEY("key_", "an API key"),
+    WEBHOOK("wh_", "a webhook");
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The rules of query parameters and headers. */
 final class Parameters {
     private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern EVENT_ID = Pattern.compile("evt_[0-9A-Z]{26}");
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private Parameters() {}
@@ -81,6 +82,14 @@ final class Parameters {
             throw Refusal.parameter("cursor", "must be the next_cursor of an earlier answer");
         }
         return Long.parseLong(cursor);
+    }
+
+    /** A cursor that is the id of the last message that was seen. */
+    static @Nullable String eventId(@Nullable String cursor) {
+        if (cursor != null && !EVENT_ID.matcher(cursor).matches()) {
+            throw Refusal.parameter("cursor", "must be the next_cursor of an earlier answer");
+        }
+        return cursor;
     }
 
     static @Nullable String idempotencyKey(@Nullable String key) {

@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
             "descent.max-upload-size=20MB",
             "descent.workers=1",
             // What random specs ask for is not trained.
-            "descent.memory-limit=1000000TB"
+            "descent.memory-limit=1000000TB",
+            "descent.webhooks.allow-private-addresses=true"
         })
 abstract class ApiTest {
     @LocalServerPort

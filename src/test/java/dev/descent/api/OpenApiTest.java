@@ -132,7 +132,14 @@ class OpenApiTest extends ApiTest {
                         "listApiKeys",
                         "revokeApiKey",
                         "whoAmI",
-                        "listAuditLog");
+                        "listAuditLog",
+                        "createWebhook",
+                        "listWebhooks",
+                        "getWebhook",
+                        "deleteWebhook",
+                        "rotateWebhookSecret",
+                        "pingWebhook",
+                        "listWebhookDeliveries");
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.descent.perturbation.PerturbedCopyEstimate;
 import dev.descent.perturbation.PerturbedCopyRequest;
 import dev.descent.projects.ProjectLimits;
 import dev.descent.projects.ProjectRequest;
+import dev.descent.webhooks.WebhookRequest;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.SpecVersion;
@@ -77,7 +78,8 @@ class OpenApiDocument {
             "Datasets", "The data set's id or name.",
             "Models", "The model's id.",
             "Projects", "The project's id or name.",
-            "Access", "The key's id.");
+            "Access", "The key's id.",
+            "Webhooks", "The webhook's id.");
 
     private final JsonMapper json;
     private final ResponseSchemas responses;
@@ -249,7 +251,8 @@ class OpenApiDocument {
                 ApiKeyRequest.class,
                 BudgetRequest.class,
                 PerturbedCopyRequest.class,
-                ScheduleRequest.class));
+                ScheduleRequest.class,
+                WebhookRequest.class));
         all.forEach(responses::describe);
         responses.schemas().forEach((name, schema) -> add(all, name, schema));
         add(all, "DatasetUpload", datasetUpload());

@@ -3,6 +3,7 @@ package dev.descent.jobs.lifecycle;
 import dev.descent.jobs.Job;
 import dev.descent.jobs.JobNotFound;
 import dev.descent.jobs.JobState;
+import dev.descent.jobs.TransitionListener;
 import dev.descent.jobs.stream.Announcements;
 import dev.descent.jobs.stream.Announcements.Topic;
 import dev.descent.jobs.stream.EventLog;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -32,6 +34,7 @@ public class Lifecycle {
     private final Reservations reservations;
     private final SecretKeys keys;
     private final Attempts attempts;
+    private final List<TransitionListener> listeners;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -42,6 +45,7 @@ public class Lifecycle {
             Reservations reservations,
             SecretKeys keys,
             Attempts attempts,
+            ObjectProvider<TransitionListener> listeners,
             TransactionTemplate transaction,
             Clock clock) {
         this.jobs = jobs;
@@ -50,6 +54,7 @@ public class Lifecycle {
         this.reservations = reservations;
         this.keys = keys;
         this.attempts = attempts;
+        this.listeners = listeners.stream().toList();
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -140,6 +145,7 @@ public class Lifecycle {
         }
         jobs.flush();
         log.append(job.getId(), news.stream().map(EventLog.Entry::transition).toList());
+        listeners.forEach(listener -> listener.entered(job.project(), job.getId(), news));
         announcements.send(Topic.EVENTS, job.getId());
         JobState state = news.get(news.size() - 1).state();
         writeAttempt(job, news);

@@ -19,7 +19,7 @@ final class Fixtures {
     private static final Pattern NAME =
             Pattern.compile("@\\{(ds:(?:table|numbers|private)|job:(?:scored|plain|failed|audit|paused|cancelled)"
                     + "|model:(?:plain|scored)|etag:(?:catalog|file)"
-                    + "|project:limited|key:unused)}");
+                    + "|project:limited|key:unused|hook:nobody)}");
 
     private static final String ENDLESS = """
             {"dataset": "two_moons?rows=80&seed=3", "model": "linear", "objective": "classification",
@@ -50,7 +50,9 @@ final class Fixtures {
                         "job:plain",
                         "job:paused",
                         "job:cancelled",
-                        "job:audit")
+                        "job:audit",
+                        "key:unused",
+                        "hook:nobody")
                 .forEach(this::id);
         List.of("model:plain", "model:scored").forEach(this::id);
         return this;
@@ -111,12 +113,19 @@ final class Fixtures {
                 json("GET", "/v1/jobs/" + id(name.replace("model", "job")), "")
                         .get("model")
                         .asString();
-            case "project:limited" ->
-                json("POST", "/v1/projects", "{\"name\": \"fuzz-" + ++contents + "\"}")
-                        .get("id")
-                        .asString();
+            case "project:limited" -> {
+                // Only operators make one.
+                Wire.Answer made = send("POST", "/v1/projects", "{\"name\": \"fuzz-" + ++contents + "\"}");
+                yield made.status() == 201
+                        ? JSON.readTree(made.body()).get("id").asString()
+                        : "proj_none";
+            }
             case "key:unused" ->
                 json("POST", "/v1/api-keys", "{\"name\": \"unused\", \"role\": \"viewer\"}")
+                        .get("id")
+                        .asString();
+            case "hook:nobody" ->
+                json("POST", "/v1/webhooks", "{\"url\": \"https://receiver.invalid/" + colour + "\"}")
                         .get("id")
                         .asString();
             case "etag:catalog" -> send("GET", "/v1/catalog", "").header("etag");

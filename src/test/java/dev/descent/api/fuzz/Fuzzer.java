@@ -132,6 +132,8 @@ final class Fuzzer {
                     finish(id, new Random(request.number()), faults);
                 } else if (id.startsWith("proj_")) {
                     fixtures.send("DELETE", "/v1/projects/" + id, "");
+                } else if (id.startsWith("wh_")) {
+                    fixtures.send("DELETE", "/v1/webhooks/" + id, "");
                 } else if (id.startsWith("key_")) {
                     fixtures.send("DELETE", "/v1/api-keys/" + id, "");
                 } else {
@@ -139,7 +141,7 @@ final class Fuzzer {
                 }
             } else if (changes
                     && operation.matches(
-                            "deleteJob|deleteDataset|cancelJob|pauseJob|resumeJob|deleteProject|revokeApiKey")) {
+                            "deleteJob|deleteDataset|cancelJob|pauseJob|resumeJob|deleteProject|revokeApiKey|deleteWebhook")) {
                 fixtures.renew(request.target());
             }
         } else if (answer.status() == 409 && answer.text().contains("budget_exhausted")) {

@@ -89,7 +89,8 @@ final class Vocabulary {
                             "glyphs%3Frows=60&seed=5"),
             "models", List.of("@{model:plain}", "@{model:scored}"),
             "projects", List.of("@{project:limited}", "@{project:limited}", "proj_none", "default/x"),
-            "api-keys", List.of("@{key:unused}", "key_none"));
+            "api-keys", List.of("@{key:unused}", "key_none"),
+            "webhooks", List.of("@{hook:nobody}", "@{hook:nobody}", "wh_none"));
 
     private static final List<String> FILES =
             List.of("weights.safetensors", "model.json", "model.py", "examples.parquet", "none.bin");
