@@ -20,6 +20,6 @@ public record ApiKey(
         @Nullable Instant lastUsedAt) {
     /** Whoever has its secret. */
     public Identity identity() {
-        return new Identity(id, null, Map.of(project.value(), role));
+        return new Identity(Identity.Kind.API_KEY, id, null, Map.of(project.value(), role));
     }
 }

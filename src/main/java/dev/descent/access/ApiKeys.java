@@ -91,6 +91,14 @@ public class ApiKeys {
         return key;
     }
 
+    /** Whether the key is neither revoked nor expired. */
+    public boolean isValid(String id) {
+        return jdbc.sql("select exists (select from api_key where id = ? and coalesce(expires_at > ?, true))")
+                .params(id, Timestamp.from(clock.instant()))
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The project's keys after this id, the oldest first. */
     public List<ApiKey> list(ProjectId project, int limit, @Nullable String after) {
         return jdbc.sql("select * from api_key where project_id = ? and id > ? order by id limit ?")

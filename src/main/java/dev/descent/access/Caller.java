@@ -7,4 +7,4 @@ import dev.descent.projects.ProjectId;
  *
  * @param name tells this caller from others in the audit log: the id of an API key, the subject of a token
  */
-public record Caller(ProjectId project, Role role, String name) {}
+public record Caller(ProjectId project, Role role, Identity.Kind kind, String name) {}

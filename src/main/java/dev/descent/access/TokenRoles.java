@@ -44,7 +44,7 @@ public final class TokenRoles {
                 }
             }
         }
-        return new Identity(subject, everywhere, roles);
+        return new Identity(Identity.Kind.TOKEN, subject, everywhere, roles);
     }
 
     private static Role greater(@Nullable Role one, Role other) {

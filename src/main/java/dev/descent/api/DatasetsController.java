@@ -13,7 +13,10 @@ import static dev.descent.api.errors.ErrorCode.PAYLOAD_TOO_LARGE;
 import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
 import dev.descent.access.Caller;
+import dev.descent.access.Role;
 import dev.descent.api.document.MayFail;
+import dev.descent.api.errors.ErrorCode;
+import dev.descent.api.errors.Refusal;
 import dev.descent.catalog.SpecReader;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Datasets;
@@ -160,12 +163,21 @@ class DatasetsController {
     @Operation(
             operationId = "deleteDataset",
             summary = "Delete a data set",
-            description = "By id only. Jobs that use it go on, and models that were trained on it stay. So does its "
-                    + "privacy ledger, for the same content uploaded again.")
+            description =
+                    "By id only; a built-in set is deleted by operators. Jobs that use it go on, and models that were trained on it stay. So does its "
+                            + "privacy ledger, for the same content uploaded again.")
     @MayFail(NOT_FOUND)
     void delete(Caller caller, @PathVariable String id) {
-        if (!datasets.delete(caller.project(), IdKind.DATASET.require(id))) {
-            throw IdKind.DATASET.missing(id);
+        IdKind.DATASET.require(id);
+        boolean deleted =
+                datasets.delete(caller.project(), id) || (caller.role() == Role.OPERATOR && datasets.deleteBuiltIn(id));
+        if (!deleted) {
+            throw datasets.find(caller.project(), id).isPresent()
+                    ? new Refusal(
+                            ErrorCode.FORBIDDEN,
+                            "Built-in data sets are for all projects; operators alone may delete them.",
+                            List.of())
+                    : IdKind.DATASET.missing(id);
         }
     }
 

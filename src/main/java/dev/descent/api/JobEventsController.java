@@ -5,6 +5,7 @@ import static dev.descent.api.errors.ErrorCode.NOT_ACCEPTABLE;
 import static dev.descent.api.errors.ErrorCode.NOT_FOUND;
 
 import dev.descent.access.Caller;
+import dev.descent.api.access.Standing;
 import dev.descent.api.document.MayFail;
 import dev.descent.api.errors.Refusal;
 import dev.descent.api.stream.EventStreams;
@@ -42,12 +43,14 @@ class JobEventsController {
     private final Events events;
     private final Metrics metrics;
     private final EventStreams streams;
+    private final Standing standing;
 
-    JobEventsController(Jobs jobs, Events events, Metrics metrics, EventStreams streams) {
+    JobEventsController(Jobs jobs, Events events, Metrics metrics, EventStreams streams, Standing standing) {
         this.jobs = jobs;
         this.events = events;
         this.metrics = metrics;
         this.streams = streams;
+        this.standing = standing;
     }
 
     @GetMapping(path = "/events", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -114,7 +117,7 @@ class JobEventsController {
                 // Proxies such as nginx would hold the stream back.
                 .header("X-Accel-Buffering", "no")
                 .contentType(MediaType.TEXT_EVENT_STREAM)
-                .body(streams.open(caller.project(), id, from));
+                .body(streams.open(caller.project(), id, from, () -> standing.holds(caller)));
     }
 
     @GetMapping(path = "/metrics", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -309,17 +309,23 @@ public class Datasets implements AutoCloseable {
         }
     }
 
-    /** Whether there was such a set. */
+    /** Whether the project had such a set. */
     public boolean delete(ProjectId project, String id) {
-        boolean deleted = repository.delete(project, id);
-        if (deleted) {
-            try {
-                directory.delete(id);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        return repository.delete(project, id) && deleteFile(id);
+    }
+
+    /** Whether there was such a built-in set; it is made again when it is asked for. */
+    public boolean deleteBuiltIn(String id) {
+        return repository.deleteBuiltIn(id) && deleteFile(id);
+    }
+
+    private boolean deleteFile(String id) {
+        try {
+            directory.delete(id);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return deleted;
     }
 
     /** Where the stored files are, each by the id of its set. */

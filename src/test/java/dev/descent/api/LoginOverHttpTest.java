@@ -3,6 +3,7 @@ package dev.descent.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -194,6 +195,47 @@ class LoginOverHttpTest extends GuardedApiTest {
                 .get("/v1/jobs")
                 .assertProblem(403, "forbidden");
         nobody.as(issuer().token("eve")).get("/v1/jobs").assertProblem(403, "forbidden");
+    }
+
+    @Test
+    void whileTheProvidersKeysCannotBeHadItsTokensAreNeitherRightNorWrong() {
+        issuer().setBroken(true);
+        try {
+            Reply reply = nobody.as(issuer().signedByNewKey("ann", "default:viewer"))
+                    .get("/v1/jobs")
+                    .assertProblem(503, "unavailable");
+            assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
+        } finally {
+            issuer().setBroken(false);
+        }
+    }
+
+    @Test
+    void theStreamOfARevokedKeyEnds() {
+        Team team = team();
+        JsonNode key = key(team.name(), "viewer");
+        String job = team.submitter().submit(SMALL_JOB.replace("{\"steps\": 3}", "{\"steps\": 1000000000}"));
+        List<String> heard = new ArrayList<>();
+        nobody.as(key.get("secret").asString()).follow(job, 0, event -> {
+            if (heard.isEmpty()) {
+                team.admin().delete("/v1/api-keys/" + key.get("id").asString()).assertStatus(204);
+            }
+            return heard.add(event.type());
+        });
+        assertThat(team.viewer().get("/v1/jobs/" + job).json().get("state").asString())
+                .isIn("queued", "running");
+        team.submitter().post("/v1/jobs/" + job + "/cancel").assertStatus(202);
+        team.viewer().await(job);
+    }
+
+    @Test
+    void aBuiltInSetIsNotDeletedByOneOfTheProjectsThatUseIt() {
+        Team team = team();
+        assertThat(team.viewer().get("/v1/datasets/wine").json().get("id").asString())
+                .isEqualTo("ds_wine");
+        team.admin().delete("/v1/datasets/ds_wine").assertProblem(403, "forbidden");
+        operator.delete("/v1/datasets/ds_wine").assertStatus(204);
+        team.viewer().get("/v1/datasets/wine").assertStatus(200);
     }
 
     @Test

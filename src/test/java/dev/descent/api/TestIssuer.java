@@ -22,7 +22,8 @@ import java.util.List;
 /** An OpenID provider: it publishes its keys and signs tokens. */
 final class TestIssuer {
     private final HttpServer server;
-    private final RSAKey key = newKey();
+    private final RSAKey key = newKey("test");
+    private volatile boolean broken;
 
     TestIssuer() {
         try {
@@ -40,12 +41,22 @@ final class TestIssuer {
 
     private void answer(String path, String json) {
         server.createContext(path, exchange -> {
+            if (broken) {
+                exchange.sendResponseHeaders(500, -1);
+                exchange.close();
+                return;
+            }
             byte[] body = json.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
+    }
+
+    /** From now on it publishes nothing, or what it should again. */
+    void setBroken(boolean value) {
+        broken = value;
     }
 
     String url() {
@@ -65,8 +76,13 @@ final class TestIssuer {
         return token(key, "https://elsewhere.example", subject, Instant.now().plusSeconds(3600), roles);
     }
 
+    /** With a key that nobody has asked for yet. */
+    String signedByNewKey(String subject, String... roles) {
+        return token(newKey("new"), url(), subject, Instant.now().plusSeconds(3600), roles);
+    }
+
     String signedByAnotherKey(String subject, String... roles) {
-        return token(newKey(), url(), subject, Instant.now().plusSeconds(3600), roles);
+        return token(newKey("test"), url(), subject, Instant.now().plusSeconds(3600), roles);
     }
 
     private static String token(RSAKey key, String issuer, String subject, Instant expires, String... roles) {
@@ -86,9 +102,9 @@ final class TestIssuer {
         return token.serialize();
     }
 
-    private static RSAKey newKey() {
+    private static RSAKey newKey(String id) {
         try {
-            return new RSAKeyGenerator(2048).keyID("test").generate();
+            return new RSAKeyGenerator(2048).keyID(id).generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

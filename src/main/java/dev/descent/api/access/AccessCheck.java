@@ -84,7 +84,7 @@ public class AccessCheck implements HandlerInterceptor {
         Optional<Project> project = projects.find(wanted.replace("\0", ""));
         Optional<Role> role = project.flatMap(identity::roleIn);
         if (role.isPresent()) {
-            return new Caller(project.orElseThrow().id(), role.get(), identity.name());
+            return identity.in(project.orElseThrow().id(), role.get());
         }
         if (identity.everywhere() != null) {
             throw Refusal.notFound("There is no project \"" + wanted + "\", which the header " + PROJECT + " names.");
@@ -100,7 +100,7 @@ public class AccessCheck implements HandlerInterceptor {
         if (role == null) {
             throw new IllegalStateException(identity.name() + " has no role in its only project");
         }
-        return new Caller(project, role, identity.name());
+        return identity.in(project, role);
     }
 
     private Refusal several(Identity identity, HttpServletRequest request) {

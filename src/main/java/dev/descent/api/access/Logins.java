@@ -7,12 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.stereotype.Component;
@@ -20,6 +24,8 @@ import org.springframework.stereotype.Component;
 /** Checks bearer tokens: API keys, the operator key, and tokens of an OpenID provider. */
 @Component
 class Logins implements AuthenticationManager {
+    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+
     private final AccessSettings settings;
     private final ApiKeys keys;
     private final ObjectProvider<JwtDecoder> decoder;
@@ -34,7 +40,7 @@ class Logins implements AuthenticationManager {
     public Authentication authenticate(Authentication asked) {
         String token = ((BearerTokenAuthenticationToken) asked).getToken();
         if (isOperatorKey(token)) {
-            return new Login(Identity.operator("operator"));
+            return new Login(Identity.operator());
         }
         if (token.startsWith(ApiKeys.PREFIX)) {
             return keys.authenticate(token)
@@ -56,6 +62,9 @@ class Logins implements AuthenticationManager {
             return TokenRoles.identity(Objects.requireNonNullElse(claims.getSubject(), "unnamed"), roles);
         } catch (BadJwtException e) {
             throw new InvalidBearerTokenException("The token is not valid: " + e.getMessage());
+        } catch (JwtException | JwtDecoderInitializationException e) {
+            LOG.warn("A token cannot be checked: {}", e.getMessage());
+            throw new ProviderUnavailable(e);
         }
     }
 

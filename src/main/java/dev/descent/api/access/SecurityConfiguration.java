@@ -63,12 +63,26 @@ class SecurityConfiguration {
 
     private void refuse(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
             throws IOException {
+        if (reason instanceof ProviderUnavailable) {
+            response.setHeader("Retry-After", "5");
+            answer(
+                    ErrorCode.UNAVAILABLE,
+                    "The OpenID provider that tokens are checked with cannot be reached now.",
+                    request,
+                    response);
+            return;
+        }
         String detail = reason instanceof InvalidBearerTokenException
                 ? String.valueOf(reason.getMessage())
                 : "This call needs a login: send \"Authorization: Bearer\" and an API key.";
         log.denied(null, "nobody", request.getMethod() + " " + request.getRequestURI(), detail, Origins.of(request));
         challenge.commence(request, response, reason);
-        Problem problem = Problem.of(ErrorCode.UNAUTHENTICATED, detail, List.of(), RequestId.of(request));
+        answer(ErrorCode.UNAUTHENTICATED, detail, request, response);
+    }
+
+    private void answer(ErrorCode code, String detail, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Problem problem = Problem.of(code, detail, List.of(), RequestId.of(request));
         response.setStatus(problem.status());
         response.setContentType(Problem.MEDIA_TYPE);
         response.getOutputStream().write(json.writeValueAsBytes(problem));

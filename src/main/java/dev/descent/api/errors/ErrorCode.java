@@ -30,7 +30,7 @@ public enum ErrorCode {
     INVALID_REQUEST(HttpStatus.UNPROCESSABLE_CONTENT, "The request breaks rules"),
     TOO_MANY_REQUESTS(HttpStatus.TOO_MANY_REQUESTS, "The project asks for too much at once"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The server failed"),
-    UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be reached now"),
+    UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "What is needed for it cannot be reached now"),
     STORAGE_FULL(HttpStatus.INSUFFICIENT_STORAGE, "The server's disk is full");
 
     private final HttpStatus status;

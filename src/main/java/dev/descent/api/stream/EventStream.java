@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -21,6 +22,7 @@ final class EventStream implements Subscription.Listener {
 
     private final SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
     private final JsonMapper json;
+    private final BooleanSupplier isAllowed;
     private final Consumer<EventStream> onClose;
     private final ReentrantLock writing = new ReentrantLock();
 
@@ -28,8 +30,9 @@ final class EventStream implements Subscription.Listener {
     private @Nullable Future<?> heartbeats;
     private boolean closed;
 
-    EventStream(JsonMapper json, Consumer<EventStream> onClose) {
+    EventStream(JsonMapper json, BooleanSupplier isAllowed, Consumer<EventStream> onClose) {
         this.json = json;
+        this.isAllowed = isAllowed;
         this.onClose = onClose;
         emitter.onCompletion(this::close);
         emitter.onTimeout(this::close);
@@ -80,8 +83,15 @@ final class EventStream implements Subscription.Listener {
         close();
     }
 
-    /** A comment, which keeps proxies from closing the connection and notices clients that have gone. */
+    /**
+     * A comment, which keeps proxies from closing the connection and notices clients that have gone. Who may not listen any
+     * more hears the end.
+     */
     void heartbeat() {
+        if (!isAllowed.getAsBoolean()) {
+            ended();
+            return;
+        }
         if (writing.tryLock()) {
             try {
                 emitter.send(SseEmitter.event().comment(""));

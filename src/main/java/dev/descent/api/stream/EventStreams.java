@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -45,10 +46,11 @@ public class EventStreams implements SmartLifecycle {
     /**
      * Starts to send a job's events with numbers greater than {@code after}.
      *
+     * @param isAllowed asked with every heartbeat: whether the client may still listen
      * @throws JobNotFound if there is no such job
      */
-    public SseEmitter open(ProjectId project, String jobId, long after) {
-        EventStream stream = new EventStream(json, open::remove);
+    public SseEmitter open(ProjectId project, String jobId, long after, BooleanSupplier isAllowed) {
+        EventStream stream = new EventStream(json, isAllowed, open::remove);
         open.add(stream);
         try {
             stream.follow(events.subscribe(project, jobId, after, stream));

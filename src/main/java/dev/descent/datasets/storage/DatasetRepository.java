@@ -106,10 +106,18 @@ public final class DatasetRepository {
         return query.query(DatasetRepository::read).list();
     }
 
-    /** Whether the project had such a set, or it is a built-in one. */
+    /** Whether the project had such a set. */
     public boolean delete(ProjectId project, String id) {
-        return jdbc.sql("delete from dataset where id = ? and (project_id = ? or project_id is null)")
+        return jdbc.sql("delete from dataset where id = ? and project_id = ?")
                         .params(id, project.value())
+                        .update()
+                > 0;
+    }
+
+    /** Whether there was such a built-in set. */
+    public boolean deleteBuiltIn(String id) {
+        return jdbc.sql("delete from dataset where id = ? and project_id is null")
+                        .param(id)
                         .update()
                 > 0;
     }
