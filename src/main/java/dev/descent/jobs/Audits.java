@@ -23,7 +23,7 @@ public class Audits {
     }
 
     /**
-     * Submits the job, with the default audit if the spec names none.
+     * Submits the job, with the default audit if the spec names none, or null.
      *
      * @throws InvalidSpec with a pointer for every fault
      * @throws UnknownDataset if that is the only fault
@@ -32,7 +32,7 @@ public class Audits {
      */
     public Audit submit(ProjectId project, JsonNode spec, @Nullable String idempotencyKey) {
         JsonNode audited = spec;
-        if (spec instanceof ObjectNode object && object.path(AUDIT).isMissingNode()) {
+        if (spec instanceof ObjectNode object && !object.hasNonNull(AUDIT)) {
             ObjectNode copy = object.deepCopy();
             copy.putObject(AUDIT);
             audited = copy;

@@ -72,6 +72,15 @@ class AuditsOverHttpTest extends ApiTest {
     }
 
     @Test
+    void anAuditThatIsNullIsTheDefaultOne() {
+        JsonNode submitted = submit(job(DP_SGD, ", \"audit\": null"));
+        JsonNode usual = submit(job(DP_SGD, ""));
+        assertThat(submitted.get("canaries")).isEqualTo(usual.get("canaries"));
+        client.await(submitted.get("id").asString());
+        client.await(usual.get("id").asString());
+    }
+
+    @Test
     void theSameRequestAnswersTheSameAudit() {
         String spec = job(DP_SGD, "");
         String key = UUID.randomUUID().toString();

@@ -75,6 +75,16 @@ class OddRequestsTest extends ApiTest {
     }
 
     @Test
+    void aLineOfJsonThatGoesOnAfterItsValueIsRefusedWithoutNamesOfTheParsersClasses() {
+        Reply reply = client.upload("a.jsonl", "{\"x\": 1} 2\n3\t4\n", "odd lines", null)
+                .assertProblem(422, "invalid_dataset");
+
+        assertThat(reply.text())
+                .contains("malformed_row", "line 2", "something follows the value")
+                .doesNotContain("JsonNode", "tools.jackson", "FAIL_ON");
+    }
+
+    @Test
     void aLineOfJsonThatIsTooDeepIsRefusedWithoutNamesOfTheParsersMethods() {
         Reply reply =
                 client.upload("a.jsonl", "[".repeat(3000), "odd lines", null).assertProblem(422, "invalid_dataset");

@@ -202,8 +202,11 @@ final class DuckFiles {
         return at == null ? "" : ", column " + at.getColumnNr();
     }
 
-    /** The parser names methods of its own where one of its limits is exceeded. */
+    /** The parser names classes, settings and methods of its own. */
     private static String withoutSettings(String message) {
+        if (message.startsWith("Trailing token")) {
+            return "something follows the value";
+        }
         return message.lines().findFirst().orElse(message).replaceAll("(, | )from `[^`]*`", "");
     }
 

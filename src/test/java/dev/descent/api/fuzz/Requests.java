@@ -81,8 +81,11 @@ final class Requests {
                     .replace("\"dataset\"", "\"datasets\"")
                     .getBytes(StandardCharsets.ISO_8859_1);
         }
-        boolean elsewhere = wrong.contains("path");
-        String target = path(operation, elsewhere, random)
+        boolean oddPath = wrong.contains("path");
+        // It asks for what GET would answer.
+        boolean elsewhere =
+                oddPath || (method.equals("HEAD") && operation.others().contains("GET"));
+        String target = path(operation, oddPath, random)
                 + query.stream()
                         .map(p -> p.getKey() + "=" + p.getValue())
                         .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
