@@ -145,7 +145,7 @@ class ProjectsController {
             operationId = "deleteProject",
             summary = "Delete a project",
             description =
-                    "Only one that has no jobs, data sets or keys any more. Its privacy ledgers and what the audit "
+                    "Only one that has no jobs, data sets, keys or webhooks any more. Its privacy ledgers and what the audit "
                             + "log has of it stay.")
     @MayFail({NOT_FOUND, IN_USE})
     void delete(Caller caller, @PathVariable String id) {

@@ -100,7 +100,7 @@ public class Projects {
     }
 
     /**
-     * Deletes a project that has no jobs, data sets or keys. Its privacy ledgers and its audit log stay.
+     * Deletes a project that has no jobs, data sets, keys or webhooks. Its privacy ledgers and its audit log stay.
      *
      * @throws ProjectNotFound if there is none
      * @throws ProjectInUse if it still has something, or is the one that is there from the beginning
@@ -114,7 +114,7 @@ public class Projects {
                 throw new ProjectNotFound(id.value());
             }
         } catch (DataIntegrityViolationException e) {
-            throw new ProjectInUse("the project still has jobs, data sets or keys; delete these first");
+            throw new ProjectInUse("the project still has jobs, data sets, keys or webhooks; delete these first");
         }
     }
 

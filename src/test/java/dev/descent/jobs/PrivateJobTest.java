@@ -468,7 +468,7 @@ class PrivateJobTest {
         BudgetReport report = report();
         service.jobs().delete(DEFAULT, id);
         Datasets datasets = service.get(Datasets.class);
-        datasets.delete(DEFAULT, datasets.find(DEFAULT, set).orElseThrow().id());
+        datasets.deleteBuiltIn(datasets.find(DEFAULT, set).orElseThrow().id());
         assertThat(history()).isEqualTo(before);
         assertThat(report()).isEqualTo(report);
     }

@@ -205,8 +205,7 @@ class TrainedJobTest {
                     .job()
                     .id();
             Datasets datasets = waiting.get(Datasets.class);
-            assertThat(datasets.delete(
-                            DEFAULT,
+            assertThat(datasets.deleteBuiltIn(
                             datasets.find(DEFAULT, "iris").orElseThrow().id()))
                     .isTrue();
             waiting.sql()

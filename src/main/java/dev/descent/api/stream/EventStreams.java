@@ -26,7 +26,7 @@ public class EventStreams implements SmartLifecycle {
     private final JsonMapper json;
     private final Duration heartbeat;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService timer;
+    private volatile ScheduledExecutorService timer;
     private volatile boolean running;
     private volatile boolean stopping;
 
@@ -34,13 +34,17 @@ public class EventStreams implements SmartLifecycle {
         this.events = events;
         this.json = json;
         this.heartbeat = heartbeat;
+        this.timer = newTimer();
+    }
+
+    private static ScheduledExecutorService newTimer() {
         ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(HEARTBEAT_THREADS, task -> {
             Thread thread = new Thread(task, "event-stream-heartbeat");
             thread.setDaemon(true);
             return thread;
         });
         threads.setRemoveOnCancelPolicy(true);
-        this.timer = threads;
+        return threads;
     }
 
     /**
@@ -73,6 +77,10 @@ public class EventStreams implements SmartLifecycle {
 
     @Override
     public void start() {
+        if (stopping) {
+            stopping = false;
+            timer = newTimer();
+        }
         running = true;
     }
 
