@@ -14,6 +14,7 @@ import static dev.descent.api.errors.ErrorCode.UNSUPPORTED_MEDIA_TYPE;
 
 import dev.descent.access.Caller;
 import dev.descent.access.Role;
+import dev.descent.api.access.AdministrativeActs;
 import dev.descent.api.document.MayFail;
 import dev.descent.api.errors.ErrorCode;
 import dev.descent.api.errors.Refusal;
@@ -56,14 +57,21 @@ class DatasetsController {
     private final Datasets datasets;
     private final Uploads uploads;
     private final DatasetResponses responses;
+    private final AdministrativeActs acts;
     private final SpecReader reader;
     private final JsonMapper json;
 
     DatasetsController(
-            Datasets datasets, Uploads uploads, DatasetResponses responses, SpecReader reader, JsonMapper json) {
+            Datasets datasets,
+            Uploads uploads,
+            DatasetResponses responses,
+            AdministrativeActs acts,
+            SpecReader reader,
+            JsonMapper json) {
         this.datasets = datasets;
         this.uploads = uploads;
         this.responses = responses;
+        this.acts = acts;
         this.reader = reader;
         this.json = json;
     }
@@ -112,7 +120,7 @@ class DatasetsController {
                     String idempotencyKey)
             throws IOException {
         String key = Parameters.idempotencyKey(idempotencyKey);
-        IdempotentDatasets.Result result = uploads.store(caller.project(), Upload.of(request, reader, json), key);
+        IdempotentDatasets.Result result = uploads.store(caller, Upload.of(request, reader, json), key);
         Dataset dataset = result.dataset();
         return Creation.answer(
                 "/v1/datasets/" + dataset.id(), result.created(), responses.of(caller.project(), dataset));
@@ -164,21 +172,26 @@ class DatasetsController {
             operationId = "deleteDataset",
             summary = "Delete a data set",
             description =
-                    "By id only; a built-in set is deleted by operators. Jobs that use it go on, and models that were trained on it stay. So does its "
-                            + "privacy ledger, for the same content uploaded again.")
+                    "By id only; a built-in set is deleted by operators. Jobs that use it go on, and models that were "
+                            + "trained on it stay. So does its privacy ledger, for the same content uploaded again.")
     @MayFail(NOT_FOUND)
     void delete(Caller caller, @PathVariable String id) {
         IdKind.DATASET.require(id);
-        boolean deleted =
-                datasets.delete(caller.project(), id) || (caller.role() == Role.OPERATOR && datasets.deleteBuiltIn(id));
-        if (!deleted) {
-            throw datasets.find(caller.project(), id).isPresent()
-                    ? new Refusal(
-                            ErrorCode.FORBIDDEN,
-                            "Built-in data sets are for all projects; operators alone may delete them.",
-                            List.of())
-                    : IdKind.DATASET.missing(id);
+        if (datasets.isBuiltIn(id)) {
+            deleteBuiltIn(caller, id);
+        } else if (!datasets.delete(caller.project(), id)) {
+            throw IdKind.DATASET.missing(id);
         }
+    }
+
+    private void deleteBuiltIn(Caller caller, String id) {
+        if (caller.role() != Role.OPERATOR) {
+            throw new Refusal(
+                    ErrorCode.FORBIDDEN,
+                    "Built-in data sets are for all projects; operators alone may delete them.",
+                    List.of());
+        }
+        acts.perform(caller, "built_in_dataset.delete", id, () -> datasets.deleteBuiltIn(id));
     }
 
     private Dataset find(Caller caller, String idOrName) {

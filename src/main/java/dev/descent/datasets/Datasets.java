@@ -1,10 +1,8 @@
 package dev.descent.datasets;
 
 import dev.descent.datasets.builtin.BuiltIn;
-import dev.descent.datasets.canonical.CanonicalWriter;
 import dev.descent.datasets.canonical.Content;
 import dev.descent.datasets.canonical.MappedTable;
-import dev.descent.datasets.canonical.Schema;
 import dev.descent.datasets.canonical.SubsetContent;
 import dev.descent.datasets.perturbed.PerturbedContent;
 import dev.descent.datasets.reading.Reading;
@@ -20,8 +18,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -30,10 +26,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /** The data sets of the service. */
 @Component
@@ -42,6 +36,7 @@ public class Datasets implements AutoCloseable {
 
     private final DatasetRepository repository;
     private final DataDirectory directory;
+    private final DatasetWriter writer;
     private final Ids ids = new Ids();
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -56,6 +51,7 @@ public class Datasets implements AutoCloseable {
         this.limits = properties.datasets();
         this.directory = new DataDirectory(
                 properties.dataDir().resolve("datasets"), ids.next("session", clock.instant()), repository::exists);
+        this.writer = new DatasetWriter(repository, directory, clock);
     }
 
     /** The names of the sets that can be had by name alone, without options. */
@@ -97,7 +93,7 @@ public class Datasets implements AutoCloseable {
         String id = ids.next("ds", clock.instant());
         try (DataDirectory.Upload upload = directory.begin(id);
                 Content content = Reading.read(file, fileName, schema, upload.folder(), limits)) {
-            return store(project, upload, content, id, List.of(name), null, recording)
+            return writer.add(project, upload, content, id, List.of(name), null, recording)
                     .orElseThrow(() -> new NameTaken(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -121,7 +117,7 @@ public class Datasets implements AutoCloseable {
         try (DataDirectory.Upload upload = directory.begin(id);
                 Table table = open(source);
                 Content copy = new PerturbedContent(table, perturbation, new SecretRandomness(key, 0))) {
-            return store(project, upload, copy, id, List.of(name), null, recording)
+            return writer.add(project, upload, copy, id, List.of(name), null, recording)
                     .orElseThrow(() -> new NameTaken(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -144,7 +140,7 @@ public class Datasets implements AutoCloseable {
         String id = ids.next("ds", clock.instant());
         try (DataDirectory.Upload upload = directory.begin(id);
                 Content subset = new SubsetContent(source, rows)) {
-            return store(project, upload, subset, id, names, null, recording);
+            return writer.add(project, upload, subset, id, names, null, recording);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -161,71 +157,6 @@ public class Datasets implements AutoCloseable {
         if (BuiltIn.find(name).isPresent() || repository.find(project, name).isPresent()) {
             throw new NameTaken(name);
         }
-    }
-
-    private Optional<Dataset> store(
-            @Nullable ProjectId project,
-            DataDirectory.Upload upload,
-            Content content,
-            String id,
-            List<String> names,
-            @Nullable String source,
-            Recording recording)
-            throws IOException {
-        CanonicalWriter.Written written = CanonicalWriter.write(upload.canonical(), content);
-        Schema schema = content.schema();
-        Dataset dataset = new Dataset(
-                id,
-                names.get(0),
-                written.fingerprint(),
-                schema.rows(),
-                schema.features(),
-                schema.target(),
-                schema.task(),
-                schema.classes(),
-                written.bytes(),
-                source,
-                // PostgreSQL keeps microseconds.
-                clock.instant().truncatedTo(ChronoUnit.MICROS));
-        upload.publish();
-        List<Dataset> stored = new ArrayList<>();
-        boolean inserted = false;
-        boolean inDoubt = false;
-        try {
-            inserted = recording.record(
-                    dataset,
-                    () -> insert(project, dataset, names).map(stored::add).orElse(false));
-        } catch (DataAccessException | TransactionException e) {
-            inDoubt = mayBeStored(id);
-            throw e;
-        } finally {
-            // A built-in set keeps its file: another process has stored the same one under the same id.
-            if (!inserted && !inDoubt && source == null) {
-                directory.delete(id);
-            }
-        }
-        return inserted ? stored.stream().findFirst() : Optional.empty();
-    }
-
-    /** A commit whose answer was lost has happened all the same. */
-    private boolean mayBeStored(String id) {
-        try {
-            return repository.exists(id);
-        } catch (DataAccessException e) {
-            return true;
-        }
-    }
-
-    /** Under the first name that is free; empty if none is. */
-    private Optional<Dataset> insert(@Nullable ProjectId project, Dataset dataset, List<String> names) {
-        for (String name : names) {
-            Dataset named = dataset.named(name);
-            boolean reserved = dataset.source() == null && BuiltIn.find(name).isPresent();
-            if (!reserved && repository.insert(project, named)) {
-                return Optional.of(named);
-            }
-        }
-        return Optional.empty();
     }
 
     /**
@@ -246,7 +177,7 @@ public class Datasets implements AutoCloseable {
             return repository.findBuiltIn(set.id()).orElseGet(() -> {
                 try (DataDirectory.Upload upload = directory.begin(set.id());
                         Content content = set.maker().make()) {
-                    return store(
+                    return writer.add(
                                     null,
                                     upload,
                                     content,
@@ -312,6 +243,11 @@ public class Datasets implements AutoCloseable {
     /** Whether the project had such a set. */
     public boolean delete(ProjectId project, String id) {
         return repository.delete(project, id) && deleteFile(id);
+    }
+
+    /** Whether this is the id of a built-in set that is stored. */
+    public boolean isBuiltIn(String id) {
+        return repository.findBuiltIn(id).isPresent();
     }
 
     /** Whether there was such a built-in set; it is made again when it is asked for. */

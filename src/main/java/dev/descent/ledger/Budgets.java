@@ -51,12 +51,28 @@ public class Budgets {
      *     jobs protect different kinds of neighbours
      */
     public boolean set(ProjectContent content, BudgetRequest request) {
+        return set(content, request, true);
+    }
+
+    /**
+     * Sets a budget where there is none; with the values that it has nothing happens.
+     *
+     * @return as {@link #set}
+     * @throws BudgetFixed if there is another
+     * @throws BudgetExhausted as {@link #set}
+     * @throws InvalidOptions as {@link #set}
+     */
+    public boolean setFirst(ProjectContent content, BudgetRequest request) {
+        return set(content, request, false);
+    }
+
+    private boolean set(ProjectContent content, BudgetRequest request, boolean mayChange) {
         // Looking for the order takes a while: not under the lock.
         double order = request.order() == null ? Workload.order(request.epsilon(), request.delta()) : request.order();
         return Boolean.TRUE.equals(transaction.execute(status -> {
             Ledger ledger = ledgers.open(content);
             if (ledger.budget().isPresent()) {
-                change(ledger, ledger.budget().get(), request);
+                change(ledger, ledger.budget().get(), request, mayChange);
                 return false;
             }
             start(ledger, new Budget(request.epsilon(), request.delta(), order), request);
@@ -96,7 +112,7 @@ public class Budgets {
                 LedgerEntry.budget(LedgerEntry.Type.BUDGET_SET, budget, request.reason()));
     }
 
-    private void change(Ledger ledger, Budget before, BudgetRequest request) {
+    private void change(Ledger ledger, Budget before, BudgetRequest request, boolean mayChange) {
         if (request.order() != null && request.order() != before.order()) {
             throw new InvalidOptions(
                     "/order",
@@ -107,6 +123,9 @@ public class Budgets {
         Budget after = new Budget(request.epsilon(), request.delta(), before.order());
         if (after.equals(before)) {
             return;
+        }
+        if (!mayChange) {
+            throw new BudgetFixed(before);
         }
         requireReason(
                 request,

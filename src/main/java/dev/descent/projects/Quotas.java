@@ -43,7 +43,8 @@ public class Quotas {
     private record Storage(long limit, long stored) {}
 
     /**
-     * Whether so many bytes more fit; with none, whether the limit is not reached.
+     * Whether so many bytes more fit; with none, whether the limit is not reached. Two that ask at once may both fit, and
+     * together go beyond it.
      *
      * @throws StorageExhausted if not
      */

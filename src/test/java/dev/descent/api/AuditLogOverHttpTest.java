@@ -71,6 +71,57 @@ class AuditLogOverHttpTest extends GuardedApiTest {
     }
 
     @Test
+    void whoUploadsDataMaySetTheirFirstPrivacyBudgetButChangeNone() {
+        Team team = team();
+        String rows = "x,label\n1,a\n2,b\n";
+        team.submitter().upload("a.csv", rows, "first", budget(1)).assertStatus(201);
+        JsonNode set = team.admin().get("/v1/audit-log?limit=1").json().at("/data/0");
+        assertThat(set.get("action").asString()).isEqualTo("privacy_budget.set");
+        assertThat(set.get("detail").asString()).contains("epsilon 1.0");
+
+        team.submitter().upload("a.csv", rows, "same", budget(1)).assertStatus(201);
+        Reply refused = team.submitter().upload("a.csv", rows, "more", budget(50));
+        assertThat(refused.assertProblem(403, "forbidden").text()).contains("admin", "epsilon 1.0");
+        team.viewer().get("/v1/datasets/more").assertProblem(404, "not_found");
+        JsonNode denied = team.admin().get("/v1/audit-log?limit=1").json().at("/data/0");
+        assertThat(denied.get("action").asString()).isEqualTo("POST /v1/datasets");
+        assertThat(denied.get("outcome").asString()).isEqualTo("denied");
+        JsonNode kept = team.viewer().get("/v1/datasets/first/privacy-budget").json();
+        assertThat(kept.get("epsilon").asDouble()).isEqualTo(1);
+
+        team.admin().upload("a.csv", rows, "more", budget(50)).assertStatus(201);
+        JsonNode changed =
+                team.viewer().get("/v1/datasets/first/privacy-budget").json();
+        assertThat(changed.get("epsilon").asDouble()).isEqualTo(50);
+    }
+
+    private static String budget(double epsilon) {
+        return "{\"privacy_budget\": {\"epsilon\": " + epsilon
+                + ", \"delta\": 0.00001, \"reason\": \"a new agreement\"}}";
+    }
+
+    @Test
+    void aRefusalThatACallGivesByARuleOfItsOwnHasALine() {
+        Team team = team();
+        String builtIn = team.viewer().get("/v1/datasets/iris").json().get("id").asString();
+        team.admin().delete("/v1/datasets/" + builtIn).assertProblem(403, "forbidden");
+        JsonNode newest = team.admin().get("/v1/audit-log?limit=1").json().at("/data/0");
+        assertThat(newest.get("action").asString()).isEqualTo("DELETE /v1/datasets/" + builtIn);
+        assertThat(newest.get("detail").asString()).contains("operators alone");
+        assertThat(newest.get("actor").asString()).startsWith("key_");
+    }
+
+    @Test
+    void aBuiltInSetThatAnOperatorDeletesHasALineAndIsMadeAgain() {
+        String builtIn = operator.get("/v1/datasets/wine").json().get("id").asString();
+        operator.delete("/v1/datasets/" + builtIn).assertStatus(204);
+        JsonNode newest = operator.get("/v1/audit-log?limit=1").json().at("/data/0");
+        assertThat(newest.get("action").asString()).isEqualTo("built_in_dataset.delete");
+        assertThat(newest.get("subject").asString()).isEqualTo(builtIn);
+        operator.get("/v1/datasets/wine").assertStatus(200);
+    }
+
+    @Test
     void theLogIsReadPageByPageAndOnlyEverAddedTo() {
         Team team = team();
         JsonNode first = team.admin().get("/v1/audit-log?limit=2").json();

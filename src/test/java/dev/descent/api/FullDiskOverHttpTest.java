@@ -3,6 +3,9 @@ package dev.descent.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.descent.access.Caller;
+import dev.descent.access.Identity;
+import dev.descent.access.Role;
 import dev.descent.projects.ProjectId;
 import java.io.File;
 import java.io.IOException;
@@ -17,6 +20,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.mock.web.MockMultipartFile;
 
 class FullDiskOverHttpTest extends ApiTest {
+    private static final Caller CALLER =
+            new Caller(ProjectId.DEFAULT, Role.SUBMITTER, Identity.ANYBODY.kind(), "nobody");
+
     @Autowired
     private Uploads uploads;
 
@@ -34,8 +40,7 @@ class FullDiskOverHttpTest extends ApiTest {
                     }
                 };
 
-        assertThatThrownBy(
-                        () -> uploads.store(ProjectId.DEFAULT, new Upload(file, "a.csv", "full", null, "", null), null))
+        assertThatThrownBy(() -> uploads.store(CALLER, new Upload(file, "a.csv", "full", null, "", null), null))
                 .isInstanceOf(IOException.class);
 
         assertThat(files("uploads")).isEmpty();

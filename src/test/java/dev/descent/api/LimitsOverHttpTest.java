@@ -57,7 +57,7 @@ class LimitsOverHttpTest extends GuardedApiTest {
     void whoKeepsAsMuchAsMayCanAddNothingUntilSomethingIsDeleted() {
         Team team = team("{\"max_stored_bytes\": 20000}");
         String first = team.submitter()
-                .upload("a.csv", ROWS, "first", null)
+                .upload("a.csv", ROWS, "first", null, "Idempotency-Key", "first")
                 .assertStatus(201)
                 .json()
                 .get("id")
@@ -76,6 +76,9 @@ class LimitsOverHttpTest extends GuardedApiTest {
         operator.put("/v1/projects/" + team.name() + "/limits", "{\"max_stored_bytes\": " + stored + "}")
                 .assertStatus(200);
         team.submitter().post("/v1/jobs", SMALL_JOB).assertProblem(409, "storage_exhausted");
+        // An answer that was lost is given again, however full it is.
+        Reply again = team.submitter().upload("a.csv", ROWS, "first", null, "Idempotency-Key", "first");
+        assertThat(again.assertStatus(201).json().get("id").asString()).isEqualTo(first);
         team.submitter().delete("/v1/datasets/" + first).assertStatus(204);
         assertThat(usage(team).get("stored_bytes").asLong()).isZero();
         team.submitter().upload("b.csv", ROWS, "second", null).assertStatus(201);

@@ -47,8 +47,12 @@ class ProjectIsolationTest extends GuardedApiTest {
         String job = owner.submitter().submit(scored(dataset));
         JsonNode ended = owner.viewer().await(job);
         assertThat(ended.get("state").asString()).as(ended::toString).isEqualTo("succeeded");
-        Map<String, String> ids =
-                Map.of("Jobs", job, "Models", ended.get("model").asString(), "Datasets", dataset);
+        Map<String, String> ids = Map.of(
+                "Jobs", job,
+                "Models", ended.get("model").asString(),
+                "Datasets", dataset,
+                "Webhooks", made(owner, "/v1/webhooks", "{\"url\": \"https://example.com/hook\"}"),
+                "Access", made(owner, "/v1/api-keys", "{\"name\": \"ci\", \"role\": \"viewer\"}"));
         JsonNode document = nobody.get("/v3/api-docs").json();
         List<String> called = new ArrayList<>();
         document.get("paths")
@@ -60,11 +64,35 @@ class ProjectIsolationTest extends GuardedApiTest {
                         requireLikeNothing(call.getKey(), path.getKey(), ids.get(tag), call.getValue());
                     }
                 }));
-        assertThat(called).hasSizeGreaterThan(15).contains("getJob", "predict", "listPrivacyLedger", "deleteDataset");
+        assertThat(called)
+                .hasSizeGreaterThan(20)
+                .contains("getJob", "predict", "listPrivacyLedger", "deleteDataset", "deleteWebhook", "revokeApiKey");
         // All of it is still there for those whose it is.
         assertThat(owner.viewer().get("/v1/jobs/" + job).assertStatus(200).json())
                 .isEqualTo(ended);
         owner.viewer().get("/v1/datasets/" + dataset).assertStatus(200);
+        owner.admin().get("/v1/webhooks/" + ids.get("Webhooks")).assertStatus(200);
+        assertThat(owner.admin().get("/v1/api-keys").text()).contains(ids.get("Access"));
+    }
+
+    @Test
+    void noStreamTellsOfAnotherProjectsJob() {
+        upload(owner, ROWS);
+        String job = owner.submitter().submit(scored("rows"));
+        for (String id : List.of(job, "job_00000000000000000000000000")) {
+            stranger.viewer()
+                    .send(stranger.viewer()
+                            .request("/v1/jobs/" + id + "/events")
+                            .header("Accept", "text/event-stream")
+                            .GET()
+                            .build())
+                    .assertProblem(404, "not_found");
+        }
+        owner.viewer().await(job);
+    }
+
+    private static String made(Team team, String path, String body) {
+        return team.admin().post(path, body).assertStatus(201).json().get("id").asString();
     }
 
     private void requireLikeNothing(String method, String path, String id, JsonNode call) {

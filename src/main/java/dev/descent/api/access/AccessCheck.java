@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /** Finds out for which project a request is, and whether the caller has the role there that it needs. */
@@ -63,6 +65,19 @@ public class AccessCheck implements HandlerInterceptor {
             request.setAttribute(CallerArgument.ATTRIBUTE, caller);
         }
         return true;
+    }
+
+    /** What a call refused by a rule of its own goes into the audit log too. */
+    @Override
+    public void afterCompletion(
+            HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
+        if (response.getStatus() == HttpStatus.FORBIDDEN.value()
+                && request.getAttribute(CallerArgument.ATTRIBUTE) instanceof Caller caller) {
+            String detail = request.getAttribute(DispatcherServlet.EXCEPTION_ATTRIBUTE) instanceof Refusal refusal
+                    ? String.valueOf(refusal.getMessage())
+                    : "This was refused.";
+            log(caller.project(), caller.name(), detail, request);
+        }
     }
 
     private Identity identity() {
@@ -114,8 +129,12 @@ public class AccessCheck implements HandlerInterceptor {
     }
 
     private Refusal denied(@Nullable ProjectId project, String actor, String detail, HttpServletRequest request) {
-        log.denied(project, actor, request.getMethod() + " " + request.getRequestURI(), detail, Origins.of(request));
+        log(project, actor, detail, request);
         return new Refusal(ErrorCode.FORBIDDEN, detail, List.of());
+    }
+
+    private void log(@Nullable ProjectId project, String actor, String detail, HttpServletRequest request) {
+        log.denied(project, actor, request.getMethod() + " " + request.getRequestURI(), detail, Origins.of(request));
     }
 
     private static String wire(Role role) {

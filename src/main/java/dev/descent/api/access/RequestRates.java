@@ -37,7 +37,7 @@ class RequestRates {
         }
 
         synchronized double secondsToWait(Instant now) {
-            if (!now.isBefore(read) && (read.equals(Instant.MIN) || now.isAfter(read.plus(FRESH)))) {
+            if (now.isAfter(read.plus(FRESH))) {
                 refresh(now);
             }
             return bucket == null ? 0 : bucket.secondsToWait(now);
