@@ -109,9 +109,6 @@ class AccessController {
         }
         long before = cursor == null ? Long.MAX_VALUE : Parameters.sequence(cursor);
         List<AuditEntry> found = log.list(all ? null : caller.project(), limit + 1, before);
-        List<AuditEntry> page = found.subList(0, Math.min(limit, found.size()));
-        return Listing.of(
-                page.stream().map(AuditLogEntry::of).toList(),
-                found.size() > limit ? Long.toString(page.get(limit - 1).id()) : null);
+        return Listing.page(found, limit, AuditLogEntry::of, entry -> Long.toString(entry.id()));
     }
 }

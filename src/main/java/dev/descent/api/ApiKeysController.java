@@ -99,10 +99,7 @@ class ApiKeysController {
                     String cursor) {
         Parameters.bounded("limit", limit, 1, MOST);
         List<ApiKey> found = keys.list(caller.project(), limit + 1, IdKind.API_KEY.cursor(cursor));
-        List<ApiKey> page = found.subList(0, Math.min(limit, found.size()));
-        return Listing.of(
-                page.stream().map(ApiKeyResponse::of).toList(),
-                found.size() > limit ? page.get(limit - 1).id() : null);
+        return Listing.page(found, limit, ApiKeyResponse::of, ApiKey::id);
     }
 
     @DeleteMapping("/{id}")

@@ -127,10 +127,7 @@ class PrivacyController {
         Parameters.bounded("limit", limit, 1, MOST);
         List<LedgerEntry> found =
                 history.list(content(caller, find(caller, id)), Parameters.sequence(cursor), limit + 1);
-        List<LedgerEntry> page = found.subList(0, Math.min(limit, found.size()));
-        return Listing.of(
-                page.stream().map(LedgerEntryResponse::of).toList(),
-                found.size() > limit ? Long.toString(page.get(limit - 1).seq()) : null);
+        return Listing.page(found, limit, LedgerEntryResponse::of, entry -> Long.toString(entry.seq()));
     }
 
     private static ProjectContent content(Caller caller, Dataset dataset) {

@@ -104,10 +104,8 @@ class ProjectsController {
                     String cursor) {
         Parameters.bounded("limit", limit, 1, MOST);
         List<Project> found = projects.list(limit + 1, IdKind.PROJECT.cursor(cursor));
-        List<Project> page = found.subList(0, Math.min(limit, found.size()));
-        return Listing.of(
-                page.stream().map(this::response).toList(),
-                found.size() > limit ? page.get(limit - 1).id().value() : null);
+        return Listing.page(
+                found, limit, this::response, project -> project.id().value());
     }
 
     @GetMapping("/{id}")

@@ -24,6 +24,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -168,7 +169,6 @@ class WebhooksController {
         List<WebhookDelivery> found = webhooks.deliveries(
                         caller.project(), IdKind.WEBHOOK.require(id), Parameters.eventId(cursor), limit + 1)
                 .orElseThrow(() -> IdKind.WEBHOOK.missing(id));
-        List<WebhookDelivery> page = found.subList(0, Math.min(limit, found.size()));
-        return Listing.of(page, found.size() > limit ? page.get(limit - 1).id() : null);
+        return Listing.page(found, limit, Function.identity(), WebhookDelivery::id);
     }
 }

@@ -1,5 +1,6 @@
 package dev.descent.artifacts;
 
+import dev.descent.datasets.storage.Folders;
 import dev.descent.training.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;

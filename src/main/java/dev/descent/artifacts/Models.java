@@ -1,5 +1,6 @@
 package dev.descent.artifacts;
 
+import dev.descent.datasets.storage.Folders;
 import dev.descent.projects.ProjectId;
 import dev.descent.spec.Ids;
 import java.io.IOException;

@@ -5,14 +5,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -23,8 +20,6 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The directory of the stored files.
@@ -39,7 +34,6 @@ import org.slf4j.LoggerFactory;
  * until the table has the row, so a folder that a dead process left tells which stored file may have no row.
  */
 public final class DataDirectory implements Closeable {
-    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String CANONICAL = "canonical";
     private static final Object STARTING = new Object();
     /** Sessions of this process: to open a lock's file once more and close it would release the lock. */
@@ -114,12 +108,8 @@ public final class DataDirectory implements Closeable {
     }
 
     private void deleteIfOlder(String id, Instant before) throws IOException {
-        try {
-            if (Files.getLastModifiedTime(path(id)).toInstant().isBefore(before)) {
-                Files.deleteIfExists(path(id));
-            }
-        } catch (NoSuchFileException e) {
-            LOG.debug("{} is gone already", id);
+        if (Folders.isFileOlder(path(id), before)) {
+            Files.deleteIfExists(path(id));
         }
     }
 
@@ -134,7 +124,7 @@ public final class DataDirectory implements Closeable {
                     deleteIfOlder(id, before);
                 }
             }
-            remove(left);
+            Folders.delete(left);
         }
     }
 
@@ -183,31 +173,7 @@ public final class DataDirectory implements Closeable {
     public void close() throws IOException {
         lock.close();
         OPEN.remove(session);
-        remove(session);
-    }
-
-    private static void remove(Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (failure instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw failure;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path left, @Nullable IOException failure) throws IOException {
-                Files.deleteIfExists(left);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        Folders.delete(session);
     }
 
     /** The folder of one upload; closing removes it with all that is in it. */
@@ -244,7 +210,7 @@ public final class DataDirectory implements Closeable {
 
         @Override
         public void close() throws IOException {
-            remove(folder);
+            Folders.delete(folder);
         }
     }
 }

@@ -23,8 +23,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Changes jobs: the row is locked, the aggregate decides, and every transition becomes an event, and the begin or end of an
- * attempt, in the same transaction. In the transaction that ends a job, what it reserved of a privacy budget and did not spend is released.
+ * Changes jobs: the row is locked, the aggregate decides, and every transition becomes an event, and the begin or end of
+ * an attempt, in the same transaction, in which listeners are told too. In the transaction that ends a job, what it
+ * reserved of a privacy budget and did not spend is released.
  */
 @Component
 public class Lifecycle {

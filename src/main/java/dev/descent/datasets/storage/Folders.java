@@ -1,4 +1,4 @@
-package dev.descent.artifacts;
+package dev.descent.datasets.storage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Folders as a whole. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /** Deletes a folder and all in it, if nothing of it was changed since. */
-    static void deleteIfOlder(Path folder, Instant before) {
+    public static void deleteIfOlder(Path folder, Instant before) {
         if (isOlder(folder, before)) {
             delete(folder);
         }
@@ -36,7 +36,7 @@ final class Folders {
     }
 
     /** Whether it is there and was not changed since. */
-    static boolean isFileOlder(Path file, Instant before) {
+    public static boolean isFileOlder(Path file, Instant before) {
         try {
             return Files.getLastModifiedTime(file).toInstant().isBefore(before);
         } catch (IOException e) {
@@ -45,7 +45,7 @@ final class Folders {
     }
 
     /** Deletes a folder and all in it, if it is there; another process may do the same. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }
