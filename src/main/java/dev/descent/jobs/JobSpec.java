@@ -50,7 +50,10 @@ public record JobSpec(
                 "A data set to make, when the job succeeds, of some of the rows that it was trained on, chosen by a score of"
                         + " its diagnostics. Rows set aside for validation are never in it. Null: none.")
         @Nullable
-        SubsetSpec subset) {
+        SubsetSpec subset,
+
+        @Option("What the job asks of its pod, where each job runs in one of its own. Null: nothing.") @Nullable
+        PodRequest pod) {
     private static final int LONGEST_KEY = 63;
     private static final int LONGEST_VALUE = 255;
 
@@ -66,7 +69,8 @@ public record JobSpec(
                 priority,
                 acknowledgeUnprotected,
                 audit,
-                subset);
+                subset,
+                pod);
         if (audit != null && !(training.mechanism() instanceof PrivateMechanism)) {
             throw new InvalidOptions(
                     "/audit", "conflict", "needs a private mechanism, whose promise it is that is audited");
@@ -87,19 +91,45 @@ public record JobSpec(
     }
 
     public JobSpec(String dataset, TrainingSpec training) {
-        this(dataset, training, null, new Preprocessing(), Device.AUTO, Map.of(), 0, false, null, null);
+        this(dataset, training, null, new Preprocessing(), Device.AUTO, Map.of(), 0, false, null, null, null);
     }
 
     /** The same job with other training options. */
     public JobSpec with(TrainingSpec other) {
         return new JobSpec(
-                dataset, other, name, preprocessing, device, labels, priority, acknowledgeUnprotected, audit, subset);
+                dataset,
+                other,
+                name,
+                preprocessing,
+                device,
+                labels,
+                priority,
+                acknowledgeUnprotected,
+                audit,
+                subset,
+                pod);
     }
 
     /** The same job with other preprocessing. */
     public JobSpec with(Preprocessing other) {
         return new JobSpec(
-                dataset, training, name, other, device, labels, priority, acknowledgeUnprotected, audit, subset);
+                dataset, training, name, other, device, labels, priority, acknowledgeUnprotected, audit, subset, pod);
+    }
+
+    /** The same job in another pod. */
+    public JobSpec with(@Nullable PodRequest other) {
+        return new JobSpec(
+                dataset,
+                training,
+                name,
+                preprocessing,
+                device,
+                labels,
+                priority,
+                acknowledgeUnprotected,
+                audit,
+                subset,
+                other);
     }
 
     private static void checkLabels(Map<String, String> labels) {

@@ -21,7 +21,6 @@ import dev.descent.training.Schedule;
 import dev.descent.training.Split;
 import dev.descent.training.TargetedScore;
 import dev.descent.training.TrainingSpec;
-import dev.descent.training.tensor.Engine;
 import dev.descent.training.tensor.Signature;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +40,7 @@ class Planner {
     private final SourceRecords sources;
     private final TargetSets targets;
     private final SubsetChecks subsets;
-    private final Engine engine;
-    private final MemoryLimit memoryLimit;
+    private final TrainingPlace place;
 
     Planner(
             SpecReader reader,
@@ -51,16 +49,14 @@ class Planner {
             SourceRecords sources,
             TargetSets targets,
             SubsetChecks subsets,
-            Engine engine,
-            MemoryLimit memoryLimit) {
-        this.memoryLimit = memoryLimit;
+            TrainingPlace place) {
+        this.place = place;
         this.subsets = subsets;
         this.sources = sources;
         this.targets = targets;
         this.reader = reader;
         this.datasets = datasets;
         this.derivations = derivations;
-        this.engine = engine;
     }
 
     /**
@@ -72,13 +68,8 @@ class Planner {
         JobSpec spec = attempt("", violations, () -> reader.read(json, JobSpec.class));
         String name = spec == null ? json.path("dataset").stringValue(null) : spec.dataset();
         Optional<Dataset> dataset = name == null ? Optional.empty() : datasets.find(project, name);
-        if (spec != null
-                && spec.device() != Device.AUTO
-                && !engine.has(spec.device().wire())) {
-            violations.add(new Violation(
-                    "/device",
-                    "unavailable",
-                    "this server has no " + spec.device().wire()));
+        if (spec != null) {
+            place.objection(spec).ifPresent(violations::add);
         }
         if (name != null && dataset.isEmpty()) {
             if (violations.isEmpty()) {
@@ -135,11 +126,9 @@ class Planner {
         }
         JobSpec effective = spec.with(complete);
         Estimate estimate = Estimate.of(complete, network, signature, examples, split.validation().length);
-        if (isForProcessor(effective.device())) {
-            memoryLimit.objection(estimate).ifPresent(violation -> {
-                throw new InvalidSpec(List.of(violation));
-            });
-        }
+        place.objection(effective, estimate).ifPresent(violation -> {
+            throw new InvalidSpec(List.of(violation));
+        });
         return new Plan(
                 project,
                 effective,
@@ -150,15 +139,12 @@ class Planner {
                         .map(cost -> new Cost(cost.event(), cost.steps(), cost.stepsPerEvent(), cost.delta())),
                 estimate,
                 training.stepsPerEpoch(examples),
-                Stream.concat(
-                                warnings(effective.training(), examples).stream(),
-                                subsets.warnings(effective.subset()).stream())
+                Stream.of(
+                                warnings(effective.training(), examples),
+                                subsets.warnings(effective.subset()),
+                                place.warnings(effective))
+                        .flatMap(List::stream)
                         .toList());
-    }
-
-    /** Otherwise it is the memory of another device that counts. */
-    private boolean isForProcessor(Device device) {
-        return device == Device.CPU || (device == Device.AUTO && !engine.has(Device.GPU.wire()));
     }
 
     private Split split(ProjectId project, JobSpec spec, Dataset dataset, List<Violation> violations) {

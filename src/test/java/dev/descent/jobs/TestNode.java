@@ -8,6 +8,7 @@ import dev.descent.database.TestDatabase;
 import dev.descent.jobs.lifecycle.JobEntity;
 import dev.descent.jobs.lifecycle.JobOrder;
 import dev.descent.jobs.lifecycle.Lifecycle;
+import dev.descent.jobs.queue.Assignment;
 import dev.descent.jobs.queue.WorkerSettings;
 import dev.descent.jobs.run.TrainingRuns;
 import dev.descent.projects.ProjectId;
@@ -16,9 +17,11 @@ import dev.descent.training.models.Linear;
 import dev.descent.training.objectives.Classification;
 import dev.descent.training.tensor.Engine;
 import dev.descent.training.tensor.TestEngine;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,8 +42,8 @@ import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** One process of the service without its HTTP layer; several of them may share a database. */
-final class TestNode implements AutoCloseable {
-    static final long SECONDS = 120;
+public final class TestNode implements AutoCloseable {
+    public static final long SECONDS = 120;
     private static final Ids IDS = new Ids();
 
     private final ConfigurableApplicationContext context;
@@ -64,7 +67,7 @@ final class TestNode implements AutoCloseable {
     static class Application {}
 
     /** How a process is set up; the defaults train nothing, on the real engine and real data sets. */
-    static final class Setup {
+    public static final class Setup {
         private final String url;
         private final String user;
         private final String password;
@@ -74,73 +77,97 @@ final class TestNode implements AutoCloseable {
         private Duration lease = Duration.ofSeconds(30);
         private Duration patience = Duration.ofSeconds(20);
         private boolean alone;
+        private @Nullable Assignment assignment;
         private @Nullable TrainingRuns runs;
+        private @Nullable KubernetesClient kubernetes;
+        private List<String> more = List.of();
         private @Nullable Checkpoints checkpoints;
         private Duration diskPatience = Duration.ofMinutes(10);
 
-        Setup(TestDatabase database, Path data) {
+        public Setup(TestDatabase database, Path data) {
             this(database.url(), database.user(), database.password(), data);
         }
 
-        Setup(String url, String user, String password, Path data) {
+        public Setup(String url, String user, String password, Path data) {
             this.url = url;
             this.user = user;
             this.password = password;
             this.data = data;
         }
 
-        Setup clock(Clock value) {
+        public Setup clock(Clock value) {
             clock = value;
             return this;
         }
 
-        Setup workers(int value) {
+        public Setup workers(int value) {
             workers = value;
             return this;
         }
 
-        Setup lease(Duration value) {
+        public Setup lease(Duration value) {
             lease = value;
             return this;
         }
 
-        Setup patience(Duration value) {
+        public Setup patience(Duration value) {
             patience = value;
             return this;
         }
 
-        Setup alone() {
+        public Setup alone() {
             alone = true;
             return this;
         }
 
-        Setup runs(TrainingRuns value) {
+        public Setup assignment(Assignment value) {
+            assignment = value;
+            return this;
+        }
+
+        /** Its jobs run in pods of this cluster. */
+        public Setup pods(KubernetesClient client, Path template) {
+            kubernetes = client;
+            more = List.of(
+                    "--descent.dispatch=kubernetes",
+                    "--descent.kubernetes.pod-template=" + template,
+                    "--descent.kubernetes.namespace=training",
+                    "--descent.kubernetes.interval=5m",
+                    "--descent.kubernetes.max-pods=3");
+            return this;
+        }
+
+        public Setup runs(TrainingRuns value) {
             runs = value;
             return this;
         }
 
-        Setup checkpoints(Checkpoints value) {
+        public Setup checkpoints(Checkpoints value) {
             checkpoints = value;
             return this;
         }
 
-        Setup diskPatience(Duration value) {
+        public Setup diskPatience(Duration value) {
             diskPatience = value;
             return this;
         }
 
-        TestNode start() {
+        public TestNode start() {
+            List<String> arguments = new ArrayList<>(List.of(
+                    // Arguments win over application.yaml.
+                    "--spring.datasource.url=" + url + "&reWriteBatchedInserts=true",
+                    "--spring.datasource.username=" + user,
+                    "--spring.datasource.password=" + password,
+                    "--spring.main.allow-bean-definition-overriding=true",
+                    "--spring.flyway.enabled=" + (assignment == null),
+                    "--descent.disk-patience=" + diskPatience,
+                    "--descent.data-dir=" + data));
+            arguments.addAll(more);
             return new TestNode(new SpringApplicationBuilder(Application.class)
                     .web(WebApplicationType.NONE)
                     .initializers(context -> register((GenericApplicationContext) context))
                     // Arguments win over application.yaml.
-                    .run(
-                            "--spring.datasource.url=" + url + "&reWriteBatchedInserts=true",
-                            "--spring.datasource.username=" + user,
-                            "--spring.datasource.password=" + password,
-                            "--spring.main.allow-bean-definition-overriding=true",
-                            "--descent.disk-patience=" + diskPatience,
-                            "--descent.data-dir=" + data));
+                    .run(arguments.toArray(new String[0])));
         }
 
         private void register(GenericApplicationContext context) {
@@ -150,12 +177,16 @@ final class TestNode implements AutoCloseable {
             context.registerBean(
                     "settings",
                     WorkerSettings.class,
-                    () -> new WorkerSettings(name, workers, lease, patience, alone),
+                    () -> new WorkerSettings(name, workers, lease, patience, alone, assignment),
                     definition -> definition.setPrimary(true));
             Checkpoints files = checkpoints;
             if (files != null) {
                 context.registerBean(
                         "files", Checkpoints.class, () -> files, definition -> definition.setPrimary(true));
+            }
+            KubernetesClient cluster = kubernetes;
+            if (cluster != null) {
+                context.registerBean(KubernetesClient.class, () -> cluster);
             }
             TrainingRuns fake = runs;
             if (fake != null) {
@@ -164,19 +195,19 @@ final class TestNode implements AutoCloseable {
         }
     }
 
-    <T> T get(Class<T> type) {
+    public <T> T get(Class<T> type) {
         return context.getBean(type);
     }
 
-    Jobs jobs() {
+    public Jobs jobs() {
         return get(Jobs.class);
     }
 
-    Events events() {
+    public Events events() {
         return get(Events.class);
     }
 
-    JdbcClient sql() {
+    public JdbcClient sql() {
         return get(JdbcClient.class);
     }
 
@@ -185,7 +216,7 @@ final class TestNode implements AutoCloseable {
         return enqueue(priority, new JobSpec("nowhere", new Linear(), new Classification()));
     }
 
-    String enqueue(int priority, JobSpec spec) {
+    public String enqueue(int priority, JobSpec spec) {
         return enqueue(DEFAULT, priority, spec);
     }
 
@@ -202,18 +233,18 @@ final class TestNode implements AutoCloseable {
         return get(Lifecycle.class).create(job, () -> {}, () -> id);
     }
 
-    List<Event> allEvents(String id) {
+    public List<Event> allEvents(String id) {
         return events().after(DEFAULT, id, 0, Events.MOST);
     }
 
-    List<JobState> states(String id) {
+    public List<JobState> states(String id) {
         return jobs().get(DEFAULT, id).transitions().stream()
                 .map(Job.Transition::state)
                 .toList();
     }
 
     /** Waits until the job has entered this state for the n-th time. */
-    void awaitState(String id, JobState state, int times) {
+    public void awaitState(String id, JobState state, int times) {
         int[] left = {times};
         await(
                 id,
@@ -222,12 +253,12 @@ final class TestNode implements AutoCloseable {
                         && --left[0] == 0);
     }
 
-    void awaitState(String id, JobState state) {
+    public void awaitState(String id, JobState state) {
         awaitState(id, state, 1);
     }
 
     /** Waits for the first event that is wanted. */
-    Event await(String id, Predicate<Event> wanted) {
+    public Event await(String id, Predicate<Event> wanted) {
         CompletableFuture<Event> found = new CompletableFuture<>();
         Subscription subscription = events().subscribe(DEFAULT, id, 0, new Subscription.Listener() {
             @Override

@@ -30,7 +30,7 @@ import org.springframework.data.domain.Persistable;
 @DynamicUpdate
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields.
 public class JobEntity implements Persistable<String> {
-    static final String VANISHED = "its worker vanished";
+    public static final String VANISHED = "its worker vanished";
     private static final String CANCELLED = "cancelled by a client";
     private static final String PAUSED = "paused by a client";
 
@@ -180,25 +180,43 @@ public class JobEntity implements Persistable<String> {
     /**
      * The worker vanished.
      *
+     * @param why it did, as far as that is known
      * @param mostCrashes after so many vanished workers the job is given up: it may be what kills them
      * @param attempts tells of the last ones, should it be given up
      */
-    public void lose(int mostCrashes, Supplier<String> attempts, Instant now) {
-        if (yieldToCancel(now, VANISHED)) {
-            return;
-        }
-        require("lose", JobState.RUNNING, JobState.PAUSING);
-        crashes++;
-        if (crashes >= mostCrashes) {
+    public void lose(String why, int mostCrashes, Supplier<String> attempts, Instant now) {
+        require("lose", JobState.RUNNING, JobState.PAUSING, JobState.CANCELLING);
+        boolean blamed = state != JobState.CANCELLING;
+        crashes += blamed ? 1 : 0;
+        if (blamed && crashes >= mostCrashes) {
             String message = "its worker vanished " + crashes + " times; it is not tried again: " + attempts.get();
-            fail(new Job.Failure("worker_lost", message, null), now, VANISHED);
-        } else if (state == JobState.PAUSING) {
-            release(VANISHED);
-            enter(JobState.PAUSED, now, "its worker vanished while it was pausing");
+            fail(new Job.Failure("worker_lost", message, null), now, why);
         } else {
-            release(VANISHED);
-            enter(JobState.QUEUED, now, VANISHED);
+            interrupt(why, now);
         }
+    }
+
+    /** The worker is gone through no fault of the job's. */
+    public void interrupt(String why, Instant now) {
+        if (!yieldToCancel(now, why)) {
+            require("interrupt", JobState.RUNNING, JobState.PAUSING);
+            boolean pausing = state == JobState.PAUSING;
+            release(why);
+            enter(pausing ? JobState.PAUSED : JobState.QUEUED, now, pausing ? why + " while it was pausing" : why);
+        }
+    }
+
+    /** What it waits for, beside its turn. */
+    public void waitFor(@Nullable String what) {
+        if (state == JobState.QUEUED) {
+            stateReason = what;
+        }
+    }
+
+    /** No worker can be had for it. */
+    public void failWaiting(Job.Failure failure, Instant now) {
+        require("fail", JobState.QUEUED);
+        fail(failure, now, failure.message());
     }
 
     private boolean yieldToCancel(Instant now, String why) {

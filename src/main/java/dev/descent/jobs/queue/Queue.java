@@ -1,5 +1,6 @@
 package dev.descent.jobs.queue;
 
+import dev.descent.jobs.Job;
 import dev.descent.jobs.JobState;
 import dev.descent.jobs.lifecycle.Attempts;
 import dev.descent.jobs.lifecycle.Hold;
@@ -16,6 +17,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -57,8 +60,21 @@ public class Queue {
      * @param onClaim called before anybody else can see that the job is taken
      */
     public Optional<Claim> claim(String worker, Duration lease, Consumer<Claim> onClaim) {
+        return claim(this::lockNext, worker, lease, onClaim);
+    }
+
+    /** Takes this job, if it still waits for this attempt; whether its turn has come was decided by who assigned it. */
+    public Optional<Claim> claim(Assignment assigned, String worker, Duration lease, Consumer<Claim> onClaim) {
+        return claim(waiting(assigned), worker, lease, onClaim);
+    }
+
+    private Optional<Claim> claim(
+            Function<JobRepository, Collection<JobEntity>> lock,
+            String worker,
+            Duration lease,
+            Consumer<Claim> onClaim) {
         List<Claim> claims = new ArrayList<>();
-        lifecycle.changeAll(this::lockNext, (job, now) -> {
+        lifecycle.changeAll(lock, (job, now) -> {
             job.start(worker, databaseTime().plus(lease), now);
             Claim claim = new Claim(
                     new Hold(job.getId(), worker, job.attempt()),
@@ -74,7 +90,7 @@ public class Queue {
         return claims.stream().findFirst();
     }
 
-    private List<JobEntity> lockNext(JobRepository jobs) {
+    private Collection<JobEntity> lockNext(JobRepository jobs) {
         // One claim at a time: two at once could both be the last that a project's limit allows.
         jdbc.sql("select pg_advisory_xact_lock(?)")
                 .param(CLAIMS)
@@ -124,8 +140,56 @@ public class Queue {
         lifecycle.changeAll(JobRepository::lockHeld, this::lose);
     }
 
+    /**
+     * Takes a job back from a worker that is known to be gone, if it still has it.
+     *
+     * @param blamed whether it may be the job that ended it
+     */
+    public void takeBack(Assignment from, String why, boolean blamed) {
+        lifecycle.changeAll(held(from), (job, now) -> {
+            if (blamed) {
+                job.lose(why, mostCrashes, () -> attempts.tell(job.getId(), ATTEMPTS_TOLD), now);
+            } else {
+                job.interrupt(why, now);
+            }
+        });
+    }
+
+    /** Ends a job whose worker is known to be gone, if it still has it. */
+    public void fail(Assignment of, Job.Failure failure) {
+        lifecycle.changeAll(held(of), (job, now) -> job.fail(failure, now));
+    }
+
+    /** Ends a job that no worker can be had for, if it still waits for this one. */
+    public void giveUp(Assignment of, Job.Failure failure) {
+        lifecycle.changeAll(waiting(of), (job, now) -> job.failWaiting(failure, now));
+    }
+
+    /** What a job waits for, beside its turn. */
+    public void explain(Assignment of, String why) {
+        lifecycle.changeAll(waiting(of), (job, now) -> job.waitFor(why));
+    }
+
+    /** After so many vanished workers a job is given up. */
+    public int mostCrashes() {
+        return mostCrashes;
+    }
+
+    private static Function<JobRepository, Collection<JobEntity>> waiting(Assignment assigned) {
+        return locked(assigned, job -> job.state() == JobState.QUEUED && job.attempt() + 1 == assigned.attempt());
+    }
+
+    private static Function<JobRepository, Collection<JobEntity>> held(Assignment assigned) {
+        return locked(assigned, job -> job.worker() != null && job.attempt() == assigned.attempt());
+    }
+
+    private static Function<JobRepository, Collection<JobEntity>> locked(
+            Assignment assigned, Predicate<JobEntity> wanted) {
+        return jobs -> jobs.lock(assigned.jobId()).filter(wanted).stream().toList();
+    }
+
     private void lose(JobEntity job, Instant now) {
-        job.lose(mostCrashes, () -> attempts.tell(job.getId(), ATTEMPTS_TOLD), now);
+        job.lose(JobEntity.VANISHED, mostCrashes, () -> attempts.tell(job.getId(), ATTEMPTS_TOLD), now);
     }
 
     private Instant databaseTime() {

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ public class Workers implements SmartLifecycle {
     private ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
     private final Object news = new Object();
     private long newsCount;
+    private Runnable afterAssignment = () -> {};
 
     public Workers(
             WorkerSettings settings,
@@ -71,12 +73,16 @@ public class Workers implements SmartLifecycle {
             boolean worked = false;
             List<Claim> taken = new ArrayList<>();
             try {
-                Optional<Claim> claim = queue.claim(settings.name(), settings.lease(), next -> {
+                Optional<Claim> claim = claim(next -> {
                     taken.add(next);
                     hold(next);
                 });
                 claim.ifPresent(leased::add);
                 claim.ifPresent(execution::execute);
+                if (settings.assignment() != null) {
+                    afterAssignment.run();
+                    return;
+                }
                 worked = claim.isPresent();
             } catch (RuntimeException | Error e) {
                 LOG.warn("Cannot take a job; trying again: {}", e.getMessage(), DatabaseOutage.isBehind(e) ? null : e);
@@ -87,6 +93,23 @@ public class Workers implements SmartLifecycle {
                 awaitNews(seen);
             }
         }
+    }
+
+    private Optional<Claim> claim(Consumer<Claim> onClaim) {
+        Assignment assignment = settings.assignment();
+        if (assignment == null) {
+            return queue.claim(settings.name(), settings.lease(), onClaim);
+        }
+        Optional<Claim> claim = queue.claim(assignment, settings.name(), settings.lease(), onClaim);
+        if (claim.isEmpty()) {
+            LOG.info("{} does not wait for attempt {} any more", assignment.jobId(), assignment.attempt());
+        }
+        return claim;
+    }
+
+    /** What to do when the only job that this process may take is done with, or was not to be had. */
+    void afterAssignment(Runnable task) {
+        afterAssignment = task;
     }
 
     private void release(Claim claim) {
@@ -128,7 +151,8 @@ public class Workers implements SmartLifecycle {
             long before = System.nanoTime();
             renew(List.copyOf(leased));
             reachableSince = OptionalLong.of(reachableSince.orElse(before));
-            if (before - reachableSince.getAsLong() >= settings.lease().toNanos()) {
+            if (settings.assignment() == null
+                    && before - reachableSince.getAsLong() >= settings.lease().toNanos()) {
                 queue.takeBackExpired();
             }
         } catch (RuntimeException e) {
@@ -195,7 +219,9 @@ public class Workers implements SmartLifecycle {
             queue.takeBackAll();
             leftovers.deleteAll();
         }
-        leftovers.start();
+        if (settings.assignment() == null) {
+            leftovers.start();
+        }
         running = true;
         reachableSince = OptionalLong.empty();
         heart = Executors.newSingleThreadScheduledExecutor();

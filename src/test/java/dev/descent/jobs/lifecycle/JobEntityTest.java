@@ -32,7 +32,7 @@ class JobEntityTest {
         CANCELLED(JobEntity::cancelled),
         SUCCEED((job, now) -> job.succeed("model_1", null, now)),
         FAIL((job, now) -> job.fail(new Job.Failure("diverged", "the loss is NaN", "/learning_rate"), now)),
-        LOSE((job, now) -> job.lose(MOST_CRASHES, () -> "told", now));
+        LOSE((job, now) -> job.lose(JobEntity.VANISHED, MOST_CRASHES, () -> "told", now));
 
         private final BiConsumer<JobEntity, Instant> effect;
 

@@ -10,7 +10,8 @@ class RoleTest {
     private static final Duration LEASE = Duration.ofSeconds(10);
 
     private static WorkerSettings settings(Role role, int workers) {
-        return new WorkerSettings(role, workers, LEASE, LEASE, "jdbc:postgresql://elsewhere/descent");
+        return new WorkerSettings(
+                role, workers, LEASE, LEASE, "jdbc:postgresql://elsewhere/descent", Dispatch.LOCAL, "", 0);
     }
 
     @Test
@@ -33,8 +34,26 @@ class RoleTest {
     }
 
     @Test
+    void whereJobsRunInPodsNoOtherProcessTrains() {
+        WorkerSettings serving = new WorkerSettings(
+                Role.ALL, 3, LEASE, LEASE, "jdbc:postgresql://elsewhere/descent", Dispatch.KUBERNETES, "", 0);
+        assertThat(serving.threads()).isZero();
+        assertThatThrownBy(() -> new WorkerSettings(Role.WORKER, 3, LEASE, LEASE, "", Dispatch.KUBERNETES, "", 0))
+                .hasMessageContaining("jobs run in pods of their own");
+    }
+
+    @Test
+    void aProcessForOneJobTrainsThatAlone() {
+        WorkerSettings pod = new WorkerSettings(
+                Role.WORKER, 3, LEASE, LEASE, "jdbc:postgresql://elsewhere/descent", Dispatch.LOCAL, "job_1", 2);
+        assertThat(pod.threads()).isEqualTo(1);
+        assertThat(pod.assignment()).isEqualTo(new Assignment("job_1", 2));
+    }
+
+    @Test
     void onlyTheProcessOfAnEmbeddedDatabaseIsAlone() {
         assertThat(settings(Role.ALL, 1).alone()).isFalse();
-        assertThat(new WorkerSettings(Role.ALL, 1, LEASE, LEASE, "").alone()).isTrue();
+        assertThat(new WorkerSettings(Role.ALL, 1, LEASE, LEASE, "", Dispatch.LOCAL, "", 0).alone())
+                .isTrue();
     }
 }

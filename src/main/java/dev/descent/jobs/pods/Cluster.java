@@ -1,0 +1,117 @@
+package dev.descent.jobs.pods;
+
+import dev.descent.jobs.JobSpec;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What Descent asks of a Kubernetes cluster. Every call throws {@link KubernetesClientException} if it cannot be had. */
+class Cluster {
+    private final KubernetesClient client;
+    private final String namespace;
+    private final String instance;
+    private final Manifest manifest;
+
+    Cluster(KubernetesClient client, KubernetesSettings settings, Manifest manifest) {
+        this.client = client;
+        this.namespace = settings.namespace().isEmpty()
+                ? Objects.requireNonNullElse(client.getNamespace(), "default")
+                : settings.namespace();
+        this.instance = settings.instance();
+        this.manifest = manifest;
+    }
+
+    /** All that there is of this installation at one moment. */
+    static final class View {
+        private final Map<String, Job> jobs;
+        private final Map<String, List<Pod>> pods;
+
+        private View(List<Job> jobs, List<Pod> pods) {
+            this.jobs = jobs.stream()
+                    .collect(Collectors.toMap(job -> job.getMetadata().getName(), Function.identity()));
+            this.pods = pods.stream()
+                    .collect(Collectors.groupingBy(
+                            pod -> pod.getMetadata().getLabels().getOrDefault(Manifest.POD, "")));
+        }
+
+        PodStatus of(PodName pod, Instant now) {
+            String name = pod.toString();
+            return PodStatuses.of(jobs.get(name), pods.getOrDefault(name, List.of()), now);
+        }
+
+        /** The names of the Jobs that are there. */
+        Set<String> names() {
+            return new HashSet<>(jobs.keySet());
+        }
+    }
+
+    View look() {
+        // Pods first: a Job whose pod was just made must not look as if it had none, or the other way round.
+        List<Pod> pods = client.pods()
+                .inNamespace(namespace)
+                .withLabel(Manifest.INSTANCE, instance)
+                .list()
+                .getItems();
+        List<Job> jobs = client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withLabel(Manifest.INSTANCE, instance)
+                .list()
+                .getItems();
+        return new View(jobs, pods);
+    }
+
+    /** Asks for a pod; its login becomes valid when all of it is there. */
+    void create(PodName pod, JobSpec spec, JobLogins.Login login) {
+        Job job = ensure(pod, spec);
+        client.secrets()
+                .inNamespace(namespace)
+                .resource(manifest.secret(job, pod, login))
+                .createOr(existing -> existing.update());
+    }
+
+    private Job ensure(PodName pod, JobSpec spec) {
+        try {
+            return client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(namespace)
+                    .resource(manifest.job(pod, spec))
+                    .create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
+            }
+            return client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(namespace)
+                    .withName(pod.toString())
+                    .require();
+        }
+    }
+
+    /** Has a Job go, with its pods and its Secret, whether they are there or not. */
+    void delete(String name) {
+        client.secrets().inNamespace(namespace).withName(name).delete();
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withName(name)
+                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                .delete();
+    }
+}

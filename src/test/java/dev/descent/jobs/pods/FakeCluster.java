@@ -1,0 +1,179 @@
+package dev.descent.jobs.pods;
+
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** An API server that keeps what it is given, and what kubelet and controllers would do about it, done by tests. */
+final class FakeCluster implements AutoCloseable {
+    static final String NAMESPACE = "training";
+
+    private final KubernetesMockServer server = new KubernetesMockServer(
+            new Context(),
+            new MockWebServer(),
+            new HashMap<>(),
+            new KubernetesCrudDispatcher() {
+                @Override
+                public MockResponse dispatch(RecordedRequest request) {
+                    return away ? new MockResponse().setResponseCode(503) : super.dispatch(request);
+                }
+            },
+            false);
+    private final KubernetesClient client;
+    private volatile boolean away;
+
+    FakeCluster() {
+        server.init();
+        client = server.createClient((KubernetesClientBuilder builder) ->
+                builder.editOrNewConfig().withRequestRetryBackoffLimit(0).endConfig());
+    }
+
+    /** Does something while the API server answers nothing. */
+    void away(Runnable task) {
+        away = true;
+        try {
+            task.run();
+        } finally {
+            away = false;
+        }
+    }
+
+    KubernetesClient client() {
+        return client;
+    }
+
+    List<Job> jobs() {
+        return client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems();
+    }
+
+    List<Pod> pods() {
+        return client.pods().inNamespace(NAMESPACE).list().getItems();
+    }
+
+    List<Secret> secrets() {
+        return client.secrets().inNamespace(NAMESPACE).list().getItems();
+    }
+
+    /** The only Job that there is. */
+    Job job() {
+        List<Job> jobs = jobs();
+        if (jobs.size() != 1) {
+            throw new AssertionError("there are " + jobs.size() + " Jobs: " + jobs);
+        }
+        return jobs.get(0);
+    }
+
+    /** The controller makes the pod of a Job. */
+    void makePod(Job job, UnaryOperator<PodStatusBuilder> status) {
+        Pod pod = new PodBuilder()
+                .withNewMetadata()
+                .withName(job.getMetadata().getName() + "-x")
+                .withNamespace(NAMESPACE)
+                .withLabels(job.getSpec().getTemplate().getMetadata().getLabels())
+                .withCreationTimestamp(Instant.now().minusSeconds(3600).toString())
+                .endMetadata()
+                .withSpec(job.getSpec().getTemplate().getSpec())
+                .withStatus(status.apply(new PodStatusBuilder()).build())
+                .build();
+        client.pods().inNamespace(NAMESPACE).resource(pod).create();
+    }
+
+    void runPod(Job job) {
+        makePod(job, status -> status.withPhase("Running"));
+    }
+
+    void pod(Job job, UnaryOperator<PodStatusBuilder> status) {
+        client.pods()
+                .inNamespace(NAMESPACE)
+                .withName(job.getMetadata().getName() + "-x")
+                .edit(pod -> new PodBuilder(pod)
+                        .withStatus(status.apply(new PodStatusBuilder()).build())
+                        .build());
+    }
+
+    /** Its only container has ended. */
+    void end(Job job, String phase, String reason, int exitCode) {
+        pod(
+                job,
+                status -> status.withPhase(phase)
+                        .withContainerStatuses(new ContainerStatusBuilder()
+                                .withName("worker")
+                                .withNewState()
+                                .withNewTerminated()
+                                .withReason(reason)
+                                .withExitCode(exitCode)
+                                .endTerminated()
+                                .endState()
+                                .build()));
+        end(job, phase.equals("Succeeded") ? "Complete" : "Failed", "BackoffLimitExceeded");
+    }
+
+    void end(Job job, String type, String reason) {
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(NAMESPACE)
+                .withName(job.getMetadata().getName())
+                .edit(known -> {
+                    known.setStatus(new JobStatusBuilder()
+                            .withConditions(new JobConditionBuilder()
+                                    .withType(type)
+                                    .withStatus("True")
+                                    .withReason(reason)
+                                    .build())
+                            .build());
+                    return known;
+                });
+    }
+
+    /** Somebody deletes a Job, and with it goes what it owns. */
+    void delete(Job job) {
+        client.secrets()
+                .inNamespace(NAMESPACE)
+                .withName(job.getMetadata().getName())
+                .delete();
+        client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(NAMESPACE)
+                .withName(job.getMetadata().getName())
+                .delete();
+        collectGarbage();
+    }
+
+    /** Pods whose Job is gone go too. */
+    void collectGarbage() {
+        List<String> owners =
+                jobs().stream().map(job -> job.getMetadata().getName()).toList();
+        pods().stream()
+                .filter(pod -> !owners.contains(pod.getMetadata().getLabels().get(Manifest.POD)))
+                .forEach(pod -> client.pods()
+                        .inNamespace(NAMESPACE)
+                        .withName(pod.getMetadata().getName())
+                        .withGracePeriod(0)
+                        .delete());
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.destroy();
+    }
+}

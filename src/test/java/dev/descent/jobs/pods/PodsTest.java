@@ -1,0 +1,452 @@
+package dev.descent.jobs.pods;
+
+import static dev.descent.projects.ProjectId.DEFAULT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.descent.database.TestDatabase;
+import dev.descent.jobs.JobSpec;
+import dev.descent.jobs.JobState;
+import dev.descent.jobs.PodRequest;
+import dev.descent.jobs.TestNode;
+import dev.descent.jobs.queue.Assignment;
+import dev.descent.jobs.queue.Queue;
+import dev.descent.jobs.run.Claim;
+import dev.descent.training.models.Linear;
+import dev.descent.training.objectives.Classification;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs and their pods, whatever becomes of either. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PodsTest {
+    private static final Duration LEASE = Duration.ofMinutes(5);
+    static final String TEMPLATE = """
+            metadata:
+              labels: {app: descent-worker}
+            spec:
+              tolerations: [{key: gpu, operator: Exists}]
+              nodeSelector: {pool: training}
+              containers:
+                - name: worker
+                  image: descent:test
+                  env:
+                    - {name: DESCENT_DATA_DIR, value: /data}
+                    - {name: DESCENT_ROLE, value: api}
+                  resources:
+                    requests: {cpu: "1", memory: 1Gi}
+                    limits: {memory: 2Gi}
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    private final LaterClock clock = new LaterClock();
+    private TestDatabase database;
+    private TestNode service;
+    private FakeCluster cluster;
+
+    @BeforeAll
+    void start() throws IOException {
+        database = TestDatabase.create();
+        cluster = new FakeCluster();
+        Path template = Files.writeString(folder.resolve("pod.yaml"), TEMPLATE);
+        service = new TestNode.Setup(database, folder.resolve("data"))
+                .lease(Duration.ofHours(1))
+                .clock(clock)
+                .pods(cluster.client(), template)
+                .start();
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+        cluster.close();
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws SQLException {
+        service.sql().sql("delete from job").update();
+        settle();
+        settle();
+        clock.reset();
+        assertThat(cluster.jobs()).isEmpty();
+        assertThat(cluster.pods()).isEmpty();
+        assertThat(cluster.secrets()).isEmpty();
+        assertThat(logins()).isEmpty();
+        assertThat(service.sql()
+                        .sql("select count(*) from dispatch")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    private void settle() throws SQLException {
+        service.get(Dispatcher.class).reconcile();
+        cluster.collectGarbage();
+    }
+
+    /** Of this database: roles are the whole server's. */
+    private List<String> logins() {
+        return service.sql().sql("""
+                        select rolname from pg_roles, pg_database
+                        where datname = current_database() and starts_with(rolname, 'descent_' || pg_database.oid)""").query(String.class).list();
+    }
+
+    private String submit() {
+        return submit(new PodRequest());
+    }
+
+    private String submit(PodRequest request) {
+        JobSpec plain = new JobSpec("nowhere", new Linear(), new Classification());
+        return service.enqueue(0, plain.with(request));
+    }
+
+    private dev.descent.jobs.Job get(String id) {
+        return service.jobs().get(DEFAULT, id);
+    }
+
+    private dev.descent.jobs.Job.Failure failure(String id) {
+        dev.descent.jobs.Job job = get(id);
+        assertThat(job.state()).isEqualTo(JobState.FAILED);
+        return Objects.requireNonNull(job.error());
+    }
+
+    /** What the process in the pod does first. */
+    private Claim begin(String id, int attempt) {
+        Optional<Claim> claim =
+                service.get(Queue.class).claim(new Assignment(id, attempt), "pod-" + attempt, LEASE, taken -> {});
+        return claim.orElseThrow();
+    }
+
+    @Test
+    void eachJobBecomesAJobWithWhatItsSpecAsksForAndALoginOfItsOwn() throws SQLException {
+        String id = submit(new PodRequest(2.5, 3_000_000_000L, 1, Map.of("disk", "fast"), "high", null));
+        settle();
+        Job job = cluster.job();
+        assertThat(job.getMetadata().getName())
+                .isEqualTo(id.toLowerCase(Locale.ROOT).replace('_', '-') + "-1-0");
+        assertThat(job.getSpec().getBackoffLimit()).isZero();
+        assertThat(job.getSpec().getSuspend()).isNull();
+        PodSpec pod = job.getSpec().getTemplate().getSpec();
+        assertThat(pod.getRestartPolicy()).isEqualTo("Never");
+        assertThat(pod.getNodeSelector()).containsOnly(Map.entry("pool", "training"), Map.entry("disk", "fast"));
+        assertThat(pod.getPriorityClassName()).isEqualTo("high");
+        assertThat(pod.getTolerations()).hasSize(1);
+        Container worker = pod.getContainers().get(0);
+        assertThat(worker.getResources().getRequests())
+                .containsOnly(
+                        Map.entry("cpu", new Quantity("2.5")),
+                        Map.entry("memory", new Quantity("3000000000")),
+                        Map.entry("nvidia.com/gpu", new Quantity("1")));
+        assertThat(worker.getResources().getLimits())
+                .isEqualTo(worker.getResources().getRequests());
+        assertThat(variable(worker, "DESCENT_ROLE").getValue()).isEqualTo("worker");
+        assertThat(variable(worker, "DESCENT_JOB").getValue()).isEqualTo(id);
+        assertThat(variable(worker, "DESCENT_ATTEMPT").getValue()).isEqualTo("1");
+        assertThat(variable(worker, "DESCENT_DATA_DIR").getValue()).isEqualTo("/data");
+        assertThat(variable(worker, "SPRING_DATASOURCE_PASSWORD")
+                        .getValueFrom()
+                        .getSecretKeyRef()
+                        .getName())
+                .isEqualTo(job.getMetadata().getName());
+        assertThat(cluster.secrets()).hasSize(1);
+        assertThat(cluster.secrets()
+                        .get(0)
+                        .getMetadata()
+                        .getOwnerReferences()
+                        .get(0)
+                        .getName())
+                .isEqualTo(job.getMetadata().getName());
+        assertThat(logins()).hasSize(1).first().asString().endsWith("_" + id);
+    }
+
+    private static EnvVar variable(Container container, String name) {
+        List<EnvVar> found = container.getEnv().stream()
+                .filter(variable -> variable.getName().equals(name))
+                .toList();
+        assertThat(found).as(name).hasSize(1);
+        return found.get(0);
+    }
+
+    @Test
+    void whatASpecDoesNotAskForIsAsTheTemplateSays() throws SQLException {
+        submit();
+        settle();
+        PodSpec pod = cluster.job().getSpec().getTemplate().getSpec();
+        assertThat(pod.getContainers().get(0).getResources().getRequests())
+                .containsOnly(Map.entry("cpu", new Quantity("1")), Map.entry("memory", new Quantity("1Gi")));
+        assertThat(pod.getPriorityClassName()).isNull();
+    }
+
+    @Test
+    void toLookAgainChangesNothing() throws SQLException {
+        submit();
+        settle();
+        Job first = cluster.job();
+        settle();
+        assertThat(cluster.job()).isEqualTo(first);
+        assertThat(logins()).hasSize(1);
+    }
+
+    @Test
+    void noMorePodsThanMayBeAreAskedFor() throws SQLException {
+        for (int i = 0; i < 5; i++) {
+            submit();
+        }
+        settle();
+        assertThat(cluster.jobs()).hasSize(3);
+    }
+
+    @Test
+    void aJobThatAKueueQueueMustAdmitWaitsSuspendedAndSaysSo() throws SQLException {
+        String id = submit(new PodRequest(null, null, null, Map.of(), null, "team-a"));
+        settle();
+        assertThat(cluster.job().getSpec().getSuspend()).isTrue();
+        assertThat(cluster.job().getMetadata().getLabels()).containsEntry("kueue.x-k8s.io/queue-name", "team-a");
+        settle();
+        assertThat(get(id).state()).isEqualTo(JobState.QUEUED);
+        assertThat(get(id).stateReason()).isEqualTo("waits until its queue admits it");
+    }
+
+    @Test
+    void aJobThatWasCancelledBeforeItsPodBeganLeavesNothing() throws SQLException {
+        String id = submit();
+        settle();
+        cluster.makePod(cluster.job(), status -> status.withPhase("Pending"));
+        service.jobs().cancel(DEFAULT, id);
+        settle();
+        settle();
+        assertThat(cluster.jobs()).isEmpty();
+        assertThat(get(id).state()).isEqualTo(JobState.CANCELLED);
+    }
+
+    @Test
+    void aPausedJobHasNoPodAndAResumedOneGetsAnother() throws SQLException {
+        String id = submit();
+        settle();
+        service.jobs().pause(DEFAULT, id);
+        settle();
+        settle();
+        assertThat(cluster.jobs()).isEmpty();
+        service.jobs().resume(DEFAULT, id);
+        settle();
+        assertThat(cluster.jobs()).hasSize(1);
+    }
+
+    @Test
+    void aPodThatTookTooMuchMemoryIsTriedAgainUntilTheJobIsGivenUpWithTheReason() throws SQLException {
+        String id = submit();
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            settle();
+            Job job = cluster.job();
+            assertThat(job.getMetadata().getName()).endsWith("-" + attempt + "-0");
+            cluster.runPod(job);
+            begin(id, attempt);
+            cluster.end(job, "Failed", "OOMKilled", 137);
+            settle();
+            settle();
+        }
+        assertThat(failure(id).code()).isEqualTo("worker_lost");
+        assertThat(failure(id).message()).contains("more memory than its limit");
+        assertThat(cluster.jobs()).isEmpty();
+    }
+
+    @Test
+    void anEvictedPodIsReplacedHoweverOften() throws SQLException {
+        String id = submit();
+        for (int attempt = 1; attempt <= 5; attempt++) {
+            settle();
+            Job job = cluster.job();
+            cluster.runPod(job);
+            begin(id, attempt);
+            cluster.pod(
+                    job,
+                    status ->
+                            status.withPhase("Failed").withReason("Evicted").withMessage("the node was low on memory"));
+            cluster.end(job, "Failed", "BackoffLimitExceeded");
+            settle();
+            settle();
+            assertThat(get(id).state()).isEqualTo(JobState.QUEUED);
+        }
+        assertThat(service.jobs().attempts(DEFAULT, id).get(0).reason()).contains("Evicted", "low on memory");
+    }
+
+    @Test
+    void aPodWhoseNodeIsDrainedIsNoFaultOfTheJobs() throws SQLException {
+        String id = submit();
+        settle();
+        Job job = cluster.job();
+        cluster.runPod(job);
+        begin(id, 1);
+        cluster.pod(
+                job,
+                status -> status.withPhase("Failed")
+                        .withConditions(new PodConditionBuilder()
+                                .withType("DisruptionTarget")
+                                .withStatus("True")
+                                .withReason("EvictionByEvictionAPI")
+                                .build()));
+        cluster.end(job, "Failed", "BackoffLimitExceeded");
+        settle();
+        assertThat(get(id).state()).isEqualTo(JobState.QUEUED);
+        assertThat(get(id).transitions().get(2).reason()).contains("EvictionByEvictionAPI");
+    }
+
+    @Test
+    void aMissingImageFailsTheJobAfterAWhileAndSaysWhich() throws SQLException {
+        String id = submit();
+        settle();
+        cluster.makePod(
+                cluster.job(),
+                status -> status.withPhase("Pending")
+                        .withContainerStatuses(new ContainerStatusBuilder()
+                                .withName("worker")
+                                .withNewState()
+                                .withNewWaiting("no such image descent:test", "ImagePullBackOff")
+                                .endState()
+                                .build()));
+        settle();
+        assertThat(get(id).state()).isEqualTo(JobState.QUEUED);
+        assertThat(get(id).stateReason()).contains("ImagePullBackOff");
+        clock.add(Duration.ofMinutes(11));
+        settle();
+        assertThat(failure(id).code()).isEqualTo("pod_failed");
+        assertThat(failure(id).message()).contains("ImagePullBackOff", "no such image descent:test");
+    }
+
+    @Test
+    void aPodWithoutANodeWaitsHoweverLongAndSaysWhy() throws SQLException {
+        String id = submit();
+        settle();
+        cluster.makePod(
+                cluster.job(),
+                status -> status.withPhase("Pending")
+                        .withConditions(new PodConditionBuilder()
+                                .withType("PodScheduled")
+                                .withStatus("False")
+                                .withReason("Unschedulable")
+                                .withMessage("0/3 nodes have a GPU")
+                                .build()));
+        clock.add(Duration.ofDays(1));
+        settle();
+        assertThat(get(id).state()).isEqualTo(JobState.QUEUED);
+        assertThat(get(id).stateReason()).contains("has no node", "0/3 nodes have a GPU");
+    }
+
+    @Test
+    void aPodThatNeverBeginsItsJobIsReplacedAFewTimes() throws SQLException {
+        String id = submit();
+        for (int failures = 0; failures < 3; failures++) {
+            settle();
+            Job job = cluster.job();
+            assertThat(job.getMetadata().getName()).endsWith("-1-" + failures);
+            cluster.runPod(job);
+            cluster.end(job, "Failed", "Error", 1);
+            settle();
+        }
+        assertThat(failure(id).message()).contains("ended with status 1");
+    }
+
+    @Test
+    void aJobWhosePodWasDeletedByHandGoesOnInAnother() throws SQLException {
+        String id = submit();
+        settle();
+        cluster.delete(cluster.job());
+        settle();
+        cluster.runPod(cluster.job());
+        begin(id, 1);
+        cluster.delete(cluster.job());
+        settle();
+        settle();
+        assertThat(get(id).state()).isEqualTo(JobState.QUEUED);
+        assertThat(get(id).transitions().get(2).reason()).isEqualTo("its pod was deleted");
+        assertThat(cluster.job().getMetadata().getName()).endsWith("-2-0");
+    }
+
+    @Test
+    void theLoginOfAPodIsProlongedAsLongAsItsJobGoesOn() throws SQLException {
+        submit();
+        settle();
+        Instant first = loginEnd();
+        settle();
+        assertThat(loginEnd()).isEqualTo(first);
+        clock.add(Duration.ofMinutes(40));
+        settle();
+        assertThat(loginEnd()).isAfter(first.plus(Duration.ofMinutes(39)));
+    }
+
+    private Instant loginEnd() {
+        return service.sql()
+                .sql("select rolvaliduntil from pg_roles where rolname = ?")
+                .param(logins().get(0))
+                .query((row, n) -> row.getTimestamp(1).toInstant())
+                .single();
+    }
+
+    @Test
+    void aJobThatHasUsedUpItsPodsTimeFails() throws SQLException {
+        String id = submit();
+        settle();
+        cluster.runPod(cluster.job());
+        begin(id, 1);
+        cluster.end(cluster.job(), "Failed", "DeadlineExceeded");
+        settle();
+        assertThat(failure(id).message()).contains("used up its time");
+    }
+
+    @Test
+    void whatBelongsToNoJobIsDeleted() throws SQLException {
+        submit();
+        settle();
+        service.sql().sql("delete from dispatch").update();
+        String before = cluster.job().getMetadata().getName();
+        service.sql().sql("delete from job").update();
+        settle();
+        assertThat(cluster.jobs())
+                .extracting(job -> job.getMetadata().getName())
+                .doesNotContain(before);
+    }
+
+    @Test
+    void whileTheClusterIsAwayJobsWaitAndAfterwardsAllIsAsItShouldBe() throws SQLException {
+        String id = submit();
+        settle();
+        cluster.runPod(cluster.job());
+        begin(id, 1);
+        List<String> waiting = new ArrayList<>();
+        cluster.away(() -> {
+            waiting.add(submit());
+            assertThatThrownBy(this::settle).isInstanceOf(KubernetesClientException.class);
+            assertThat(get(id).state()).isEqualTo(JobState.RUNNING);
+            assertThat(get(waiting.get(0)).state()).isEqualTo(JobState.QUEUED);
+        });
+        settle();
+        assertThat(get(id).state()).isEqualTo(JobState.RUNNING);
+        assertThat(cluster.jobs()).hasSize(2);
+    }
+}
