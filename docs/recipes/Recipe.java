@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * What a generated client leaves to you: uploading once, following a job, waiting for it.
+ * What a generated client leaves to you: uploading once, following a job, waiting for it, dry runs, errors.
  *
  * <pre>
  * ./mvnw -f clients/java/pom.xml compile dependency:copy-dependencies
@@ -68,15 +69,12 @@ public final class Recipe {
             throws ApiException, InterruptedException {
         int failures = 0;
         while (true) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                            URI.create(client.getBaseUri() + "/v1/jobs/" + ApiClient.urlEncode(job) + "/events"))
+            HttpRequest request = request(client, "/v1/jobs/" + ApiClient.urlEncode(job) + "/events")
                     .header("Accept", "text/event-stream")
-                    .header("Last-Event-ID", Long.toString(after));
-            if (client.getRequestInterceptor() != null) {
-                client.getRequestInterceptor().accept(request);
-            }
+                    .header("Last-Event-ID", Long.toString(after))
+                    .build();
             try {
-                HttpResponse<InputStream> response = client.getHttpClient().send(request.build(), BodyHandlers.ofInputStream());
+                HttpResponse<InputStream> response = client.getHttpClient().send(request, BodyHandlers.ofInputStream());
                 if (response.statusCode() == 204) { // The job has ended, and its last event was seen.
                     return;
                 }
@@ -115,6 +113,28 @@ public final class Recipe {
         return new JobsApi(client).getJob(job);
     }
 
+    /** What a job would take. {@code submitJob} itself answers jobs alone. */
+    static DryRun dryRun(ApiClient client, JobSpec spec) throws ApiException, IOException, InterruptedException {
+        HttpRequest request = request(client, "/v1/jobs?dry_run=true")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(client.getObjectMapper().writeValueAsString(spec)))
+                .build();
+        HttpResponse<String> response = client.getHttpClient().send(request, BodyHandlers.ofString());
+        if (response.statusCode() != 200) {
+            throw new ApiException(response.statusCode(), response.headers(), response.body());
+        }
+        return client.getObjectMapper().readValue(response.body(), DryRun.class);
+    }
+
+    /** A request as the client's own ones are: to its server, with its key. */
+    private static HttpRequest.Builder request(ApiClient client, String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(client.getBaseUri() + path));
+        if (client.getRequestInterceptor() != null) {
+            client.getRequestInterceptor().accept(request);
+        }
+        return request;
+    }
+
     /** What the server says of a request that it refused. */
     static Problem problem(ApiClient client, ApiException e) throws ApiException {
         if (e.getResponseBody() == null) {
@@ -137,22 +157,23 @@ public final class Recipe {
         System.out.println("uploaded " + dataset.getId() + " " + dataset.getRows());
 
         String sweep = UUID.randomUUID().toString();
+        JobSpec spec = new JobSpec()
+                .dataset(dataset.getId())
+                .model(new Model(new Mlp().hidden(List.of(16, 8)).dropout(0.1)))
+                .objective(new Objective(new Classification()))
+                .optimizer(new UpdateRule(new Lion().beta1(0.95)))
+                .learningRate(0.003)
+                .schedule(new Schedule(new LinearDecay().warmupFraction(0.1)))
+                .sampler(new Sampler(new Shuffle().batchSize(16)))
+                .transforms(List.of(new Transform(new ClipByNorm().maxNorm(1.0))))
+                .duration(new TrainingDuration().epochs(3.0))
+                .logEverySteps(1L)
+                .labels(Map.of("sweep", sweep));
+        DryRunEstimate estimate = dryRun(client, spec).getEstimate();
+        System.out.println("estimated " + estimate.getParameters() + " " + estimate.getSteps());
         String last = "";
         for (long seed = 1; seed <= 3; seed++) {
-            JobSpec spec = new JobSpec()
-                    .dataset(dataset.getId())
-                    .model(new Model(new Mlp().hidden(List.of(16, 8)).dropout(0.1)))
-                    .objective(new Objective(new Classification()))
-                    .optimizer(new UpdateRule(new Lion().beta1(0.95)))
-                    .learningRate(0.003)
-                    .schedule(new Schedule(new LinearDecay().warmupFraction(0.1)))
-                    .sampler(new Sampler(new Shuffle().batchSize(16)))
-                    .transforms(List.of(new Transform(new ClipByNorm().maxNorm(1.0))))
-                    .duration(new TrainingDuration().epochs(3.0))
-                    .logEverySteps(1L)
-                    .labels(Map.of("sweep", sweep))
-                    .seed(seed);
-            Job job = jobs.submitJob(spec, null, null);
+            Job job = jobs.submitJob(spec.seed(seed), null, null);
             System.out.println("submitted " + job.getId() + " " + job.getState());
             last = job.getId();
         }

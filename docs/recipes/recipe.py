@@ -1,7 +1,7 @@
-"""What a generated client leaves to you: uploading once, following a job, waiting for it.
+"""What a generated client leaves to you: uploading once, following a job, waiting for it, paging, dry runs.
 
-    python3 -m venv .venv && .venv/bin/pip install ./clients/python
-    .venv/bin/python docs/recipes/recipe.py http://localhost:8080
+    python3 -m venv clients/.venv && clients/.venv/bin/pip install ./clients/python
+    clients/.venv/bin/python docs/recipes/recipe.py http://localhost:8080
 
 Copy the functions; `main` is a tour of the client. An API key is read from DESCENT_API_KEY.
 """
@@ -84,6 +84,11 @@ def wait(client, job_id):
     return descent.JobsApi(client).get_job(job_id)
 
 
+def dry_run(client, spec):
+    """What a job would take. The method is typed as answering a job, which it does without `dry_run`."""
+    return descent.JobsApi(client).submit_job(spec, dry_run=True)
+
+
 def pages(list_page):
     """All elements of a list, page after page."""
     cursor = None
@@ -105,28 +110,31 @@ def main(url):
         dataset = upload(client, file.name, f"sides {uuid.uuid4()}", UploadSchema(target="side"))
     print("uploaded", dataset.id, dataset.rows)
 
-    sweep = str(uuid.uuid4())
+    spec = JobSpec(
+        dataset=dataset.id,
+        model=Model(Mlp(type="mlp", hidden=[16, 8], dropout=0.1)),
+        objective=Objective(Classification(type="classification")),
+        optimizer=UpdateRule(Lion(type="lion", beta1=0.95)),
+        learning_rate=0.003,
+        schedule=Schedule(LinearDecay(type="linear_decay", warmup_fraction=0.1)),
+        sampler=Sampler(Shuffle(type="shuffle", batch_size=16)),
+        transforms=[Transform(ClipByNorm(type="clip_by_norm", max_norm=1.0))],
+        duration=TrainingDuration(epochs=3),
+        log_every_steps=1,
+        labels={"sweep": str(uuid.uuid4())},
+    )
+    estimate = dry_run(client, spec).estimate
+    print("estimated", estimate.parameters, estimate.steps)
     for seed in (1, 2, 3):
-        job = jobs.submit_job(JobSpec(
-            dataset=dataset.id,
-            model=Model(Mlp(type="mlp", hidden=[16, 8], dropout=0.1)),
-            objective=Objective(Classification(type="classification")),
-            optimizer=UpdateRule(Lion(type="lion", beta1=0.95)),
-            learning_rate=0.003,
-            schedule=Schedule(LinearDecay(type="linear_decay", warmup_fraction=0.1)),
-            sampler=Sampler(Shuffle(type="shuffle", batch_size=16)),
-            transforms=[Transform(ClipByNorm(type="clip_by_norm", max_norm=1.0))],
-            duration=TrainingDuration(epochs=3),
-            log_every_steps=1,
-            labels={"sweep": sweep},
-            seed=seed,
-        ))
+        spec.seed = seed
+        job = jobs.submit_job(spec)
         print("submitted", job.id, job.state.value)
 
     print("followed", *(number for number, type, data in follow(client, job.id)))
     job = wait(client, job.id)
     print("waited", job.state.value, json.dumps(job.latest_metrics))
-    print("listed", *(j.id for j in pages(lambda cursor: jobs.list_jobs(label=[f"sweep:{sweep}"], limit=2, cursor=cursor))))
+    label = f"sweep:{spec.labels['sweep']}"
+    print("listed", *(each.id for each in pages(lambda cursor: jobs.list_jobs(label=[label], limit=2, cursor=cursor))))
 
     weights = models.download_model_file(job.model, "weights.safetensors")
     print("downloaded", job.model, len(weights), "sha256:" + hashlib.sha256(weights).hexdigest())

@@ -1,16 +1,17 @@
 /**
- * What a generated client leaves to you: uploading once, following a job, waiting for it.
+ * What a generated client leaves to you: uploading once, following a job, waiting for it, paging, dry runs, errors.
  *
- *     npm install ./clients/typescript typescript@5.9.3 @types/node@20
- *     npx tsc --target es2022 --module commonjs --skipLibCheck --outDir clients docs/recipes/recipe.ts
- *     node clients/recipe.js http://localhost:8080
+ *     cp docs/recipes/recipe.ts clients && cd clients
+ *     npm install ./typescript typescript@5.9.3 @types/node@20
+ *     npx tsc --strict --target es2022 --module commonjs --skipLibCheck recipe.ts
+ *     node recipe.js http://localhost:8080
  *
  * Copy the functions; `main` is a tour of the client. An API key is read from DESCENT_API_KEY.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import {
-    Configuration, DatasetsApi, Job, JobsApi, ModelsApi, Problem, ProblemFromJSON, ResponseError, UploadSchema,
-    UploadSchemaToJSON,
+    Configuration, DatasetsApi, DryRun, DryRunFromJSON, Job, JobsApi, JobSpec, ModelsApi, Problem, ProblemFromJSON,
+    ResponseError, UploadSchema, UploadSchemaToJSON,
 } from 'descent-client';
 
 /** Uploads a file. The key names the request, so that a second try after a cut connection finds what the first stored. */
@@ -76,6 +77,12 @@ export async function wait(jobs: JobsApi, id: string): Promise<Job> {
     return jobs.getJob({ id });
 }
 
+/** What a job would take. `submitJob` itself answers jobs alone. */
+export async function dryRun(jobs: JobsApi, jobSpec: JobSpec): Promise<DryRun> {
+    const { raw } = await jobs.submitJobRaw({ jobSpec, dryRun: true });
+    return DryRunFromJSON(await raw.json());
+}
+
 /** All elements of a list, page after page. */
 export async function* pages<T>(list: (cursor?: string) => Promise<{ data: T[]; nextCursor: string | null }>) {
     for (let cursor: string | undefined; ;) {
@@ -109,24 +116,24 @@ async function main(basePath: string) {
     console.log('uploaded', dataset.id, dataset.rows);
 
     const sweep = randomUUID();
+    const spec: JobSpec = {
+        dataset: dataset.id,
+        model: { type: 'mlp', hidden: [16, 8], dropout: 0.1 },
+        objective: { type: 'classification' },
+        optimizer: { type: 'lion', beta1: 0.95 },
+        learningRate: 0.003,
+        schedule: { type: 'linear_decay', warmupFraction: 0.1 },
+        sampler: { type: 'shuffle', batchSize: 16 },
+        transforms: [{ type: 'clip_by_norm', maxNorm: 1.0 }],
+        duration: { epochs: 3 },
+        logEverySteps: 1,
+        labels: { sweep },
+    };
+    const { estimate } = await dryRun(jobs, spec);
+    console.log('estimated', estimate.parameters, estimate.steps);
     let last = '';
     for (const seed of [1, 2, 3]) {
-        const job = await jobs.submitJob({
-            jobSpec: {
-                dataset: dataset.id,
-                model: { type: 'mlp', hidden: [16, 8], dropout: 0.1 },
-                objective: { type: 'classification' },
-                optimizer: { type: 'lion', beta1: 0.95 },
-                learningRate: 0.003,
-                schedule: { type: 'linear_decay', warmupFraction: 0.1 },
-                sampler: { type: 'shuffle', batchSize: 16 },
-                transforms: [{ type: 'clip_by_norm', maxNorm: 1.0 }],
-                duration: { epochs: 3 },
-                logEverySteps: 1,
-                labels: { sweep },
-                seed,
-            },
-        });
+        const job = await jobs.submitJob({ jobSpec: { ...spec, seed } });
         console.log('submitted', job.id, job.state);
         last = job.id;
     }

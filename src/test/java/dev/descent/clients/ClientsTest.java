@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A client that was made of the document does in each language what its recipe shows: it uploads, submits jobs with nested
- * options, follows one, waits, pages through a list, downloads weights, and reads an error.
+ * options, follows one, waits, pages through a list, downloads weights, and reads an error. Every tour also asks what a job would take.
  */
 class ClientsTest extends ApiTest {
     private static final Path RECIPES = Path.of("docs", "recipes").toAbsolutePath();
@@ -88,8 +88,6 @@ class ClientsTest extends ApiTest {
                 "--module",
                 "commonjs",
                 "--skipLibCheck",
-                "--outDir",
-                ".",
                 "recipe.ts");
 
         tour(program, Map.of(), "node", "recipe.js");
@@ -155,6 +153,12 @@ class ClientsTest extends ApiTest {
         assertThat(spec.at("/transforms/0/max_norm").asDouble()).isEqualTo(1.0);
         assertThat(spec.at("/model/hidden").toString()).isEqualTo("[16,8]");
 
+        JsonNode model = get("/v1/models/" + job.get("model").asString());
+        assertThat(tour.only("estimated"))
+                .containsExactly(
+                        model.get("parameters").toString(),
+                        job.at("/progress/total_steps").toString());
+
         int events = get("/v1/jobs/" + submitted.get(2) + "/events").get("data").size();
         assertThat(tour.only("followed"))
                 .isEqualTo(LongStream.rangeClosed(1, events).mapToObj(Long::toString).toList());
@@ -163,7 +167,6 @@ class ClientsTest extends ApiTest {
         Collections.reverse(newestFirst);
         assertThat(tour.only("listed")).isEqualTo(newestFirst);
 
-        JsonNode model = get("/v1/models/" + job.get("model").asString());
         JsonNode weights = model.get("files")
                 .valueStream()
                 .filter(file -> file.get("name").asString().equals("weights.safetensors"))
