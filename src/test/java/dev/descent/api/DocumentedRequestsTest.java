@@ -142,8 +142,7 @@ class DocumentedRequestsTest extends ApiTest {
     private void forEachOperation(BiConsumer<String, Map.Entry<String, JsonNode>> consumer) {
         document.get("paths")
                 .properties()
-                .forEach(path -> path.getValue()
-                        .properties()
-                        .forEach(operation -> consumer.accept(path.getKey(), operation)));
+                .forEach(path ->
+                        path.getValue().properties().forEach(operation -> consumer.accept(path.getKey(), operation)));
     }
 }

@@ -42,7 +42,14 @@ class ClientsTest extends ApiTest {
             Command.run(
                     folder,
                     Map.of(),
-                    List.of(python(folder), "-m", "pip", "install", "--quiet", "--requirement", requirements.toString()));
+                    List.of(
+                            python(folder),
+                            "-m",
+                            "pip",
+                            "install",
+                            "--quiet",
+                            "--requirement",
+                            requirements.toString()));
         });
         Path client = Generator.generated().resolve("python");
 
@@ -80,15 +87,7 @@ class ClientsTest extends ApiTest {
                     folder.resolve("node_modules/descent-client").toString());
         });
         Files.writeString(program.resolve("recipe.ts"), Files.readString(RECIPES.resolve("recipe.ts")));
-        compile(
-                program,
-                "--strict",
-                "--target",
-                "es2022",
-                "--module",
-                "commonjs",
-                "--skipLibCheck",
-                "recipe.ts");
+        compile(program, "--strict", "--target", "es2022", "--module", "commonjs", "--skipLibCheck", "recipe.ts");
 
         tour(program, Map.of(), "node", "recipe.js");
     }
@@ -161,7 +160,9 @@ class ClientsTest extends ApiTest {
 
         int events = get("/v1/jobs/" + submitted.get(2) + "/events").get("data").size();
         assertThat(tour.only("followed"))
-                .isEqualTo(LongStream.rangeClosed(1, events).mapToObj(Long::toString).toList());
+                .isEqualTo(LongStream.rangeClosed(1, events)
+                        .mapToObj(Long::toString)
+                        .toList());
         assertThat(tour.only("waited").get(0)).isEqualTo("succeeded");
         List<String> newestFirst = new ArrayList<>(submitted);
         Collections.reverse(newestFirst);
@@ -183,6 +184,9 @@ class ClientsTest extends ApiTest {
     private JsonNode get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .build();
-        return JsonMapper.shared().readTree(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+        return JsonMapper.shared()
+                .readTree(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .body());
     }
 }

@@ -65,8 +65,7 @@ final class Command {
         // What npm installs on Windows are scripts, which only its shell runs.
         ProcessBuilder builder = new ProcessBuilder(
                         WINDOWS && !command.get(0).endsWith(".exe")
-                                ? Stream.concat(
-                                                Stream.of("cmd", "/c"), command.stream())
+                                ? Stream.concat(Stream.of("cmd", "/c"), command.stream())
                                         .toList()
                                 : command)
                 .directory(folder.toFile())

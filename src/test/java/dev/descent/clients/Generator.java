@@ -52,7 +52,8 @@ final class Generator {
     /** The committed configuration, with another folder to write to, and without pages that nobody reads here. */
     private static Path redirected(String language, Path folder) throws IOException {
         JsonMapper json = JsonMapper.shared();
-        ObjectNode configuration = (ObjectNode) json.readTree(configuration(language).toFile());
+        ObjectNode configuration =
+                (ObjectNode) json.readTree(configuration(language).toFile());
         configuration.put("inputSpec", DOCUMENT.toString());
         configuration.put("outputDir", folder.resolve(language).toString());
         configuration.withObject("globalProperties").put("apiDocs", "false").put("modelDocs", "false");

@@ -9,9 +9,10 @@ import java.util.Map;
 record Tour(Map<String, List<List<String>>> lines) {
     static Tour of(String output) {
         Map<String, List<List<String>>> lines = new HashMap<>();
-        output.lines().map(line -> List.of(line.split(" "))).forEach(words -> lines.computeIfAbsent(
-                        words.get(0), word -> new ArrayList<>())
-                .add(words.subList(1, words.size())));
+        output.lines()
+                .map(line -> List.of(line.split(" ")))
+                .forEach(words -> lines.computeIfAbsent(words.get(0), word -> new ArrayList<>())
+                        .add(words.subList(1, words.size())));
         return new Tour(lines);
     }
 

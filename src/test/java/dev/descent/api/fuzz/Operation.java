@@ -50,8 +50,8 @@ record Operation(
         operation
                 .get("responses")
                 .properties()
-                .forEach(answer -> answers.put(
-                        status(answer.getKey()), answer.getValue().path("content")));
+                .forEach(answer ->
+                        answers.put(status(answer.getKey()), answer.getValue().path("content")));
         return new Operation(
                 operation.get("operationId").asString(),
                 method,
