@@ -14,7 +14,7 @@ import org.springframework.util.FileSystemUtils;
 final class Kept {
     private Kept() {}
 
-    /** @throws IOException as the making does */
+    /** What fills a folder. */
     interface Making {
         void into(Path folder) throws IOException;
     }

@@ -145,6 +145,10 @@ class OpenApiDocument {
                 ErrorCode.FORBIDDEN,
                 ErrorCode.TOO_MANY_REQUESTS);
         codes.addAll(annotation == null ? List.of() : List.of(annotation.value()));
+        if (codes.contains(ErrorCode.IDEMPOTENCY_CONFLICT)) {
+            // What an idempotency key keeps from being made twice takes space.
+            codes.add(ErrorCode.STORAGE_EXHAUSTED);
+        }
         SortedMap<Integer, List<ErrorCode>> byStatus = codes.stream()
                 .collect(Collectors.groupingBy(c -> c.status().value(), TreeMap::new, Collectors.toList()));
         byStatus.forEach((status, all) -> operation.getResponses().addApiResponse(status.toString(), error(all)));
@@ -161,7 +165,7 @@ class OpenApiDocument {
                         .map(code -> "`" + code.wire() + "`: " + code.title() + ".")
                         .collect(Collectors.joining(" ")))
                 .content(content(Problem.MEDIA_TYPE, new Schema<>().$ref(PREFIX + "Problem")));
-        if (codes.contains(ErrorCode.UNAVAILABLE)) {
+        if (codes.contains(ErrorCode.UNAVAILABLE) || codes.contains(ErrorCode.TOO_MANY_REQUESTS)) {
             Schema<?> seconds = new Schema<>(SpecVersion.V31);
             seconds.addType("integer");
             error.addHeaderObject(

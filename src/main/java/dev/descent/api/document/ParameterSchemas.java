@@ -38,7 +38,7 @@ final class ParameterSchemas {
             case "points" -> bound(schema, 2, 10_000);
             case "after" -> schema.setMinimum(BigDecimal.ZERO);
             case "order" -> parameter.setSchema(words("desc", "asc"));
-            case "Idempotency-Key" -> schema.minLength(1).maxLength(255);
+            case "Idempotency-Key" -> schema.minLength(1).maxLength(255).setPattern("^[!-~]*$");
             default -> {}
         }
         if (parameter.getDescription() == null) {
