@@ -83,8 +83,9 @@ class PerturbedCopiesController {
             },
             content = @Content(schema = @Schema(ref = "Dataset")))
     @ApiResponse(
-            responseCode = "200",
-            description = "The dry run's result.",
+            // A range, for which clients made from the document do not take the type of the call's answer.
+            responseCode = "2XX",
+            description = "200: the dry run's result.",
             content = @Content(schema = @Schema(ref = "PerturbedCopyEstimate")))
     @MayFail({
         NOT_FOUND,

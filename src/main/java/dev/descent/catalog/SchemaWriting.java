@@ -128,11 +128,12 @@ final class SchemaWriting {
         ObjectNode properties = schema.putObject("properties");
         ArrayNode required = JSON.arrayNode();
         if (strategy != null) {
-            properties
-                    .putObject(RecordType.TYPE)
-                    .put("type", "string")
-                    .putArray("enum")
-                    .add(strategy.type());
+            ObjectNode tag = properties.putObject(RecordType.TYPE).put("type", "string");
+            tag.putArray("enum").add(strategy.type());
+            if (forOpenApi) {
+                // Clients in some languages fill it in by themselves then.
+                tag.put("default", strategy.type()).put("description", "Always `" + strategy.type() + "`.");
+            }
             required.add(RecordType.TYPE);
         }
         Map<String, @Nullable Object> defaults = samples.defaults(type);

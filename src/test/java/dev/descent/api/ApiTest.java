@@ -21,9 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
             "descent.memory-limit=1000000TB",
             "descent.webhooks.allow-private-addresses=true"
         })
-abstract class ApiTest {
+public abstract class ApiTest {
     @LocalServerPort
-    private int port;
+    protected int port;
 
     @Autowired
     private JsonMapper json;

@@ -176,7 +176,7 @@ class OpenApiTest extends ApiTest {
                             "example.csv",
                             parts.get("file").asString().getBytes(StandardCharsets.UTF_8),
                             parts.get("name").asString(),
-                            parts.get("schema").toString())
+                            parts.get("schema").asString())
                     .assertStatus(201)
                     .json()
                     .get("id")

@@ -55,7 +55,7 @@ class SpecSchemaTest {
         assertJson(component("Rectangle"), """
                 {"description": "Four right angles.", "type": "object",
                  "properties": {
-                  "type": {"type": "string", "enum": ["rectangle"]},
+                  "type": {"type": "string", "enum": ["rectangle"], "default": "rectangle", "description": "Always `rectangle`."},
                   "width": {"type": "number", "format": "double", "minimum": 0, "maximum": 10,
                    "description": "Width."},
                   "height": {"type": "number", "format": "double", "minimum": 0, "maximum": 10,

@@ -10,7 +10,6 @@ import dev.descent.jobs.DryRun;
 import dev.descent.jobs.Event;
 import dev.descent.jobs.Job;
 import dev.descent.jobs.JobSpec;
-import dev.descent.jobs.JobState;
 import dev.descent.jobs.ScheduleRequest;
 import dev.descent.ledger.BudgetRequest;
 import dev.descent.perturbation.PerturbedCopyEstimate;
@@ -24,11 +23,9 @@ import io.swagger.v3.oas.models.SpecVersion;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
-import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
@@ -55,7 +52,6 @@ import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.method.HandlerMethod;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -72,14 +68,6 @@ class OpenApiDocument {
     static {
         SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class);
     }
-
-    private static final Map<String, String> IDS = Map.of(
-            "Jobs", "The job's id.",
-            "Datasets", "The data set's id or name.",
-            "Models", "The model's id.",
-            "Projects", "The project's id or name.",
-            "Access", "The key's id.",
-            "Webhooks", "The webhook's id.");
 
     private final JsonMapper json;
     private final ResponseSchemas responses;
@@ -109,7 +97,7 @@ class OpenApiDocument {
                 }
             });
         }
-        describeParameters(operation);
+        ParameterSchemas.complete(operation);
         addPartsAndRevalidation(operation, method);
         addErrors(operation, method);
         addExamples(operation);
@@ -119,28 +107,6 @@ class OpenApiDocument {
     /** By its own annotation, which names a schema that is ours. */
     private boolean isDescribed(ApiResponse response) {
         return response.getContent() != null && response.getContent().size() > 1;
-    }
-
-    private static void describeParameters(Operation operation) {
-        for (Parameter parameter :
-                operation.getParameters() == null ? List.<Parameter>of() : operation.getParameters()) {
-            if (parameter.getName().equals("state")) {
-                Schema<Object> state = new Schema<>(SpecVersion.V31);
-                state.addType("string");
-                for (JobState value : JobState.values()) {
-                    state.addEnumItemObject(value.wire());
-                }
-                parameter.setSchema(new ArraySchema().items(state));
-            }
-            if (parameter.getDescription() == null) {
-                parameter.setDescription(
-                        switch (parameter.getName()) {
-                            case "id" -> IDS.get(operation.getTags().get(0));
-                            case "name" -> "The file's name.";
-                            default -> "The " + parameter.getName() + "'s name.";
-                        });
-            }
-        }
     }
 
     /** Of files parts can be asked for; they, and the catalogue, are not sent again to who has them. */
@@ -179,6 +145,10 @@ class OpenApiDocument {
                 ErrorCode.FORBIDDEN,
                 ErrorCode.TOO_MANY_REQUESTS);
         codes.addAll(annotation == null ? List.of() : List.of(annotation.value()));
+        if (codes.contains(ErrorCode.IDEMPOTENCY_CONFLICT)) {
+            // What an idempotency key keeps from being made twice takes space.
+            codes.add(ErrorCode.STORAGE_EXHAUSTED);
+        }
         SortedMap<Integer, List<ErrorCode>> byStatus = codes.stream()
                 .collect(Collectors.groupingBy(c -> c.status().value(), TreeMap::new, Collectors.toList()));
         byStatus.forEach((status, all) -> operation.getResponses().addApiResponse(status.toString(), error(all)));
@@ -195,7 +165,7 @@ class OpenApiDocument {
                         .map(code -> "`" + code.wire() + "`: " + code.title() + ".")
                         .collect(Collectors.joining(" ")))
                 .content(content(Problem.MEDIA_TYPE, new Schema<>().$ref(PREFIX + "Problem")));
-        if (codes.contains(ErrorCode.UNAVAILABLE)) {
+        if (codes.contains(ErrorCode.UNAVAILABLE) || codes.contains(ErrorCode.TOO_MANY_REQUESTS)) {
             Schema<?> seconds = new Schema<>(SpecVersion.V31);
             seconds.addType("integer");
             error.addHeaderObject(
@@ -255,8 +225,8 @@ class OpenApiDocument {
                 WebhookRequest.class));
         all.forEach(responses::describe);
         responses.schemas().forEach((name, schema) -> add(all, name, schema));
-        add(all, "DatasetUpload", datasetUpload());
-        add(all, "PredictionRequest", predictionRequest());
+        add(all, "DatasetUpload", RequestSchemas.datasetUpload());
+        add(all, "PredictionRequest", RequestSchemas.predictionRequest());
         document.getComponents().setSchemas(new TreeMap<>());
         all.forEach((name, schema) -> document.getComponents().addSchemas(name, SwaggerSchemas.of(schema)));
     }
@@ -265,42 +235,5 @@ class OpenApiDocument {
         if (all.put(name, schema) != null) {
             throw new IllegalStateException("two schemas are called " + name);
         }
-    }
-
-    private static ObjectNode datasetUpload() {
-        ObjectNode schema = JsonNodeFactory.instance.objectNode();
-        schema.put("type", "object").put("description", "The parts of an upload.");
-        ObjectNode parts = schema.putObject("properties");
-        parts.putObject("file")
-                .put("type", "string")
-                .put("format", "binary")
-                .put("description", "The file; the ending of its name tells its format.");
-        parts.putObject("name")
-                .put("type", "string")
-                .put("maxLength", 100)
-                .put("description", "A name of its own, by which jobs can ask for it.");
-        parts.putObject("schema").put("$ref", PREFIX + "UploadSchema");
-        parts.putObject("derived_from")
-                .put("type", "string")
-                .put(
-                        "description",
-                        "The id or name of a data set that holds the same records in part or in another form: both share "
-                                + "one privacy ledger.");
-        schema.putArray("required").add("file").add("name");
-        return schema;
-    }
-
-    private static ObjectNode predictionRequest() {
-        ObjectNode schema = JsonNodeFactory.instance.objectNode();
-        schema.put("type", "object").put("description", "Instances to predict.");
-        ObjectNode instances = schema.putObject("properties").putObject("instances");
-        instances
-                .put("type", "array")
-                .put("minItems", 1)
-                .put("description", "Each an object from feature name to value, or a list of values in order.")
-                .putObject("items");
-        schema.putArray("required").add("instances");
-        schema.put("additionalProperties", false);
-        return schema;
     }
 }

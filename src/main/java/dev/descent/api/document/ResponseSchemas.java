@@ -65,6 +65,17 @@ final class ResponseSchemas {
         return reference(name);
     }
 
+    /** Adds the words of an enumeration, which clients give a type of its own. */
+    private ObjectNode enumeration(Class<?> type) {
+        String name = SchemaNames.of(type);
+        ObjectNode schema = JSON.objectNode().put("type", "string");
+        describe(schema, name);
+        ArrayNode constants = schema.putArray("enum");
+        Arrays.stream(type.getEnumConstants()).forEach(c -> constants.add(Names.wire(((Enum<?>) c).name())));
+        schemas.put(name, schema);
+        return reference(name);
+    }
+
     private ObjectNode object(String name) {
         ObjectNode schema = JSON.objectNode();
         describe(schema, name.endsWith("List") ? "List" : name);
@@ -141,9 +152,7 @@ final class ResponseSchemas {
             return schema.put("type", "boolean");
         }
         if (type.isEnum()) {
-            ArrayNode constants = schema.put("type", "string").putArray("enum");
-            Arrays.stream(type.getEnumConstants()).forEach(c -> constants.add(Names.wire(((Enum<?>) c).name())));
-            return schema;
+            return enumeration(type);
         }
         if (type.isRecord()) {
             return record(type);

@@ -50,6 +50,8 @@ final class SwaggerSchemas {
             case "maxItems" -> schema.setMaxItems(value.intValue());
             case "minProperties" -> schema.setMinProperties(value.intValue());
             case "maxProperties" -> schema.setMaxProperties(value.intValue());
+            case "contentMediaType" -> schema.setContentMediaType(value.asString());
+            case "contentSchema" -> schema.setContentSchema(of(value));
             case "discriminator" -> schema.setDiscriminator(discriminator(value));
             default -> throw new IllegalStateException("the keyword " + keyword + " is not written");
         }

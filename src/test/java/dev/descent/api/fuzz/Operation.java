@@ -50,8 +50,8 @@ record Operation(
         operation
                 .get("responses")
                 .properties()
-                .forEach(answer -> answers.put(
-                        Integer.valueOf(answer.getKey()), answer.getValue().path("content")));
+                .forEach(answer ->
+                        answers.put(status(answer.getKey()), answer.getValue().path("content")));
         return new Operation(
                 operation.get("operationId").asString(),
                 method,
@@ -62,6 +62,11 @@ record Operation(
                 type,
                 examples,
                 answers);
+    }
+
+    /** A dry run's answer is declared as a range, of which it is always the first. */
+    private static int status(String declared) {
+        return Integer.parseInt(declared.replace("XX", "00"));
     }
 
     List<JsonNode> parameters(String place) {
