@@ -17,12 +17,15 @@ public class Budgets {
     private final Ledgers ledgers;
     private final Totals totals;
     private final History history;
+    private final LedgerMeters meters;
     private final TransactionTemplate transaction;
 
-    Budgets(Ledgers ledgers, Totals totals, History history, TransactionTemplate transaction) {
+    Budgets(
+            Ledgers ledgers, Totals totals, History history, LedgerMeters meters, TransactionTemplate transaction) {
         this.ledgers = ledgers;
         this.totals = totals;
         this.history = history;
+        this.meters = meters;
         this.transaction = transaction;
     }
 
@@ -53,7 +56,7 @@ public class Budgets {
     public boolean set(ProjectContent content, BudgetRequest request) {
         // Looking for the order takes a while: not under the lock.
         double order = request.order() == null ? Workload.order(request.epsilon(), request.delta()) : request.order();
-        return Boolean.TRUE.equals(transaction.execute(status -> {
+        return meters.watch(() -> Boolean.TRUE.equals(transaction.execute(status -> {
             Ledger ledger = ledgers.open(content);
             if (ledger.budget().isPresent()) {
                 change(ledger, ledger.budget().get(), request);
@@ -61,7 +64,7 @@ public class Budgets {
             }
             start(ledger, new Budget(request.epsilon(), request.delta(), order), request);
             return true;
-        }));
+        })));
     }
 
     private void start(Ledger ledger, Budget budget, BudgetRequest request) {
