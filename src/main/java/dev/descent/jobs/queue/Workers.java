@@ -52,7 +52,7 @@ public class Workers implements SmartLifecycle {
     /** Whether the last heartbeat failed: the log tells of the first in a row. */
     private boolean troubled;
 
-    private ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
+    private volatile ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
     /** Done when the heart has stopped: an error ends a repeated task for good. */
     private volatile Future<?> beats = CompletableFuture.completedFuture(null);
 
@@ -282,7 +282,7 @@ public class Workers implements SmartLifecycle {
         List<String> dead = new ArrayList<>();
         if (running) {
             threads.stream().filter(thread -> !thread.isAlive()).map(Thread::getName).forEach(dead::add);
-            if (beats.isDone()) {
+            if (heart.isShutdown() || beats.isDone()) {
                 dead.add("heartbeat");
             }
         }

@@ -85,6 +85,7 @@ public class Execution {
     }
 
     private void attempt(Claim claim) {
+        LOG.info("Attempt {} begins", claim.hold().attempt());
         try {
             train(claim);
         } catch (LeaseLost | JobNotFound e) {
