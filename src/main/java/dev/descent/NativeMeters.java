@@ -44,7 +44,11 @@ class NativeMeters implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        bytes(registry, "descent.process.memory", "Memory of this process, Java's and the engine's", m -> m.status("VmRSS:"));
+        bytes(
+                registry,
+                "descent.process.memory",
+                "Memory of this process, Java's and the engine's",
+                m -> m.status("VmRSS:"));
         bytes(
                 registry,
                 "descent.process.memory.anonymous",
@@ -62,9 +66,11 @@ class NativeMeters implements MeterBinder {
                 .register(registry);
     }
 
-    private void bytes(
-            MeterRegistry registry, String name, String description, ToDoubleFunction<NativeMeters> read) {
-        Gauge.builder(name, this, read).description(description).baseUnit("bytes").register(registry);
+    private void bytes(MeterRegistry registry, String name, String description, ToDoubleFunction<NativeMeters> read) {
+        Gauge.builder(name, this, read)
+                .description(description)
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     private double status(String key) {
@@ -81,7 +87,8 @@ class NativeMeters implements MeterBinder {
     private double first(List<String> names) {
         for (String name : names) {
             try {
-                double bytes = Double.parseDouble(Files.readString(group.resolve(name)).strip());
+                double bytes =
+                        Double.parseDouble(Files.readString(group.resolve(name)).strip());
                 return bytes < NO_LIMIT ? bytes : Double.NaN;
             } catch (IOException | NumberFormatException e) {
                 // Another version of control groups, none at all, or no limit.

@@ -35,8 +35,8 @@ class UploadMeters implements WebMvcConfigurer, HandlerInterceptor {
     public void afterCompletion(
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
         long size = request.getContentLengthLong();
-        boolean made = HttpMethod.POST.matches(request.getMethod())
-                && response.getStatus() == HttpStatus.CREATED.value();
+        boolean made =
+                HttpMethod.POST.matches(request.getMethod()) && response.getStatus() == HttpStatus.CREATED.value();
         // Without a length the body came in chunks, which is rare and not counted.
         if (made && size > 0) {
             uploads.record(size);

@@ -23,7 +23,9 @@ class DatabaseHealth implements HealthIndicator {
         try (Connection connection = database.getConnection()) {
             if (connection.isValid(SECONDS)) {
                 return Health.up()
-                        .withDetail("database", "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion())
+                        .withDetail(
+                                "database",
+                                "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion())
                         .build();
             }
             return down("it does not answer within " + SECONDS + " s");
@@ -34,7 +36,9 @@ class DatabaseHealth implements HealthIndicator {
 
     private static Health down(String why) {
         return Health.down()
-                .withDetail("problem", "PostgreSQL cannot be reached: " + why + ". Requests are answered 503; jobs that run go on.")
+                .withDetail(
+                        "problem",
+                        "PostgreSQL cannot be reached: " + why + ". Requests are answered 503; jobs that run go on.")
                 .withDetail(
                         "remedy",
                         "Start PostgreSQL, or look at spring.datasource.url, the network and max_connections. Nothing need be"

@@ -23,7 +23,8 @@ final class EmbeddedServerHealth implements HealthIndicator {
                 .withDetail("problem", "The embedded PostgreSQL has ended. Nothing can be stored until it runs again.")
                 .withDetail(
                         "remedy",
-                        "Read " + server.log() + ", then restart Descent, which starts it again; what was committed is there.")
+                        "Read " + server.log()
+                                + ", then restart Descent, which starts it again; what was committed is there.")
                 .build();
     }
 }

@@ -20,8 +20,7 @@ public class Budgets {
     private final LedgerMeters meters;
     private final TransactionTemplate transaction;
 
-    Budgets(
-            Ledgers ledgers, Totals totals, History history, LedgerMeters meters, TransactionTemplate transaction) {
+    Budgets(Ledgers ledgers, Totals totals, History history, LedgerMeters meters, TransactionTemplate transaction) {
         this.ledgers = ledgers;
         this.totals = totals;
         this.history = history;

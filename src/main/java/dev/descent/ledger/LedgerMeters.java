@@ -68,8 +68,8 @@ class LedgerMeters {
         } catch (BudgetExhausted e) {
             throw refused(Reason.EXHAUSTED, e);
         } catch (InvalidOptions e) {
-            boolean conflict =
-                    e.violations().stream().anyMatch(violation -> violation.code().equals("conflict"));
+            boolean conflict = e.violations().stream()
+                    .anyMatch(violation -> violation.code().equals("conflict"));
             throw conflict ? refused(Reason.CONFLICT, e) : e;
         }
     }

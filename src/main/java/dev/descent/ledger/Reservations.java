@@ -33,8 +33,7 @@ public class Reservations {
     private final LedgerMeters meters;
     private final Clock clock;
 
-    Reservations(
-            JdbcClient jdbc, Ledgers ledgers, Totals totals, History history, LedgerMeters meters, Clock clock) {
+    Reservations(JdbcClient jdbc, Ledgers ledgers, Totals totals, History history, LedgerMeters meters, Clock clock) {
         this.jdbc = jdbc;
         this.ledgers = ledgers;
         this.totals = totals;

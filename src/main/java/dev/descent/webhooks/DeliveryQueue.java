@@ -153,7 +153,7 @@ class DeliveryQueue {
         Timestamp next = retries.after(claimed.attempt())
                 .map(delay -> Timestamp.from(clock.instant().plus(delay)))
                 .orElse(null);
-        jdbc.sql("""
+        int changed = jdbc.sql("""
                         update webhook_delivery set state = :state, next_attempt_at = cast(:next as timestamptz),
                             last_status = cast(:answer as integer), last_error = :error
                         where webhook_id = :webhook and id = :id and state = 'pending' and attempts = :attempt""")
@@ -165,8 +165,9 @@ class DeliveryQueue {
                 .param("id", claimed.id())
                 .param("attempt", claimed.attempt())
                 .update();
-        meters.attempted(next == null ? Result.GIVEN_UP : Result.FAILED);
-        if (next == null) {
+        boolean givenUp = next == null && changed > 0;
+        meters.attempted(givenUp ? Result.GIVEN_UP : Result.FAILED);
+        if (givenUp) {
             LOG.warn(
                     "Delivery {} to {} is given up after {} attempts: {}",
                     claimed.id(),

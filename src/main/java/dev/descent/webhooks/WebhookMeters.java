@@ -38,9 +38,11 @@ class WebhookMeters {
 
     WebhookMeters(MeterRegistry meters, JdbcClient jdbc) {
         this.meters = meters;
-        backlog = new Sampled<>("webhook-backlog", () -> jdbc.sql(QUERY)
-                .query((row, n) -> new Backlog(row.getLong(1), row.getDouble(2)))
-                .single());
+        backlog = new Sampled<>(
+                "webhook-backlog",
+                () -> jdbc.sql(QUERY)
+                        .query((row, n) -> new Backlog(row.getLong(1), row.getDouble(2)))
+                        .single());
         Gauge.builder("descent.webhook.pending", backlog, known(Backlog::deliveries))
                 .description("Messages to receivers of webhooks that wait, all processes")
                 .baseUnit("deliveries")

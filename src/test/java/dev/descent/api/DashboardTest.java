@@ -23,8 +23,8 @@ class DashboardTest extends ApiTest {
     private static final Path DASHBOARD = Path.of("helm/dashboards/descent.json");
     private static final Path ALERTS = Path.of("helm/alerts/descent.yaml");
     /** Labels, ranges, and how series are put together. */
-    private static final Pattern CHOICE = Pattern.compile(
-            "\\b(by|on|without|ignoring)\\s*\\([^)]*\\)|\\{[^}]*}|\\[[^]]*]|\\b(and|or|unless)\\b");
+    private static final Pattern CHOICE =
+            Pattern.compile("\\b(by|on|without|ignoring)\\s*\\([^)]*\\)|\\{[^}]*}|\\[[^]]*]|\\b(and|or|unless)\\b");
 
     private static final Pattern FUNCTION = Pattern.compile("\\w+\\s*\\(");
 
@@ -41,9 +41,10 @@ class DashboardTest extends ApiTest {
 
     @Test
     void everyMetricOfAnAlertExists() throws IOException {
-        assertThat(told()).containsAll(names(alerts().stream()
-                .map(rule -> String.valueOf(rule.get("expr")))
-                .toList()));
+        assertThat(told())
+                .containsAll(names(alerts().stream()
+                        .map(rule -> String.valueOf(rule.get("expr")))
+                        .toList()));
     }
 
     /** What is in the table of metrics and in no panel is seen by nobody. */
@@ -92,7 +93,8 @@ class DashboardTest extends ApiTest {
     private static Set<String> names(List<String> expressions) {
         Set<String> names = new TreeSet<>();
         for (String expression : expressions) {
-            String rest = FUNCTION.matcher(CHOICE.matcher(expression).replaceAll(" ")).replaceAll(" ");
+            String rest =
+                    FUNCTION.matcher(CHOICE.matcher(expression).replaceAll(" ")).replaceAll(" ");
             NAME.matcher(rest).results().map(found -> found.group()).forEach(names::add);
         }
         assertThat(names).isNotEmpty();

@@ -144,8 +144,7 @@ class DatabaseOutageOverHttpTest {
         assertThat(scrape.value("descent_webhook_pending_deliveries")).isNaN();
         assertThat(scrape.value("descent_worker_jobs")).isEqualTo(1);
         assertThat(scrape.value("descent_training_steps_total")).isPositive();
-        JsonNode parts =
-                client.get("/actuator/health").assertStatus(503).json().get("components");
+        JsonNode parts = client.get("/actuator/health").assertStatus(503).json().get("components");
         assertThat(parts.at("/db/details/problem").asString()).contains("PostgreSQL cannot be reached");
         assertThat(parts.at("/listener/details/problem").asString()).contains("announces changes is broken");
         assertThat(parts.at("/worker/status").asString()).isEqualTo("UP");

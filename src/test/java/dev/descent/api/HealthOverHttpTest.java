@@ -41,7 +41,8 @@ class HealthOverHttpTest extends ApiTest {
         assertThat(health.at("/components/engine/details/version").asString()).startsWith("PyTorch 2");
         assertThat(health.at("/components/worker/details/threads").intValue()).isEqualTo(1);
         assertThat(health.at("/components/db/details/database").asString()).startsWith("PostgreSQL 18");
-        assertThat(health.at("/components/queue/details/queued").isIntegralNumber()).isTrue();
+        assertThat(health.at("/components/queue/details/queued").isIntegralNumber())
+                .isTrue();
     }
 
     @Test

@@ -38,7 +38,8 @@ class LogTest extends ApiTest {
         StructuredLogEncoder encoder = new StructuredLogEncoder();
         encoder.setFormat(format);
         context.putObject(Environment.class.getName(), environment);
-        List<JsonNode> lines = logged(encoder).lines().map(JsonMapper.shared()::readTree).toList();
+        List<JsonNode> lines =
+                logged(encoder).lines().map(JsonMapper.shared()::readTree).toList();
 
         String prefix = format.equals("gelf") ? "_" : "";
         String message = format.equals("gelf") ? "short_message" : "message";
@@ -46,13 +47,16 @@ class LogTest extends ApiTest {
         List<JsonNode> ofJobs = lines.stream()
                 .filter(line -> line.path(message).asString("").matches("The job is.*|Attempt.*"))
                 .toList();
-        assertThat(ofJobs).extracting(line -> line.get(message).asString())
+        assertThat(ofJobs)
+                .extracting(line -> line.get(message).asString())
                 .contains("The job is queued", "The job is running", "Attempt 1 begins", "The job is succeeded");
         assertThat(ofJobs).allSatisfy(line -> {
             assertThat(line.get(prefix + "job_id").asString()).startsWith("job_");
             assertThat(line.get(prefix + "project").asString()).startsWith("proj_");
         });
-        assertThat(line(ofJobs, message, "The job is queued").get(prefix + "request_id").asString())
+        assertThat(line(ofJobs, message, "The job is queued")
+                        .get(prefix + "request_id")
+                        .asString())
                 .isEqualTo("sent-by-the-client");
         JsonNode succeeded = line(ofJobs, message, "The job is succeeded");
         assertThat(succeeded.get(prefix + "attempt").asString()).isEqualTo("1");
@@ -87,8 +91,8 @@ class LogTest extends ApiTest {
         appender.setOutputStream(out);
         appender.start();
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        List<Logger> quiet = List.of(
-                context.getLogger("dev.descent.jobs.lifecycle"), context.getLogger("dev.descent.jobs.run"));
+        List<Logger> quiet =
+                List.of(context.getLogger("dev.descent.jobs.lifecycle"), context.getLogger("dev.descent.jobs.run"));
         quiet.forEach(logger -> logger.setLevel(Level.INFO));
         root.addAppender(appender);
         try {

@@ -35,7 +35,8 @@ class MetricsOverHttpTest extends ApiTest {
         Map<String, String> ours = new TreeMap<>(scrape.kinds());
         ours.keySet().removeIf(name -> !name.startsWith("descent_"));
         assertThat(ours).isEqualTo(told);
-        assertThat(ours.keySet()).allSatisfy(name -> assertThat(scrape.description(name)).isNotBlank());
+        assertThat(ours.keySet())
+                .allSatisfy(name -> assertThat(scrape.description(name)).isNotBlank());
     }
 
     @Test
@@ -50,8 +51,12 @@ class MetricsOverHttpTest extends ApiTest {
                     .as(state)
                     .isEqualTo(1);
         }
-        assertThat(grown(before, after, "descent_job_transitions_total{state=\"failed\"}")).isZero();
-        long values = client.get("/v1/jobs/" + job + "/metrics").json().get("series").valueStream()
+        assertThat(grown(before, after, "descent_job_transitions_total{state=\"failed\"}"))
+                .isZero();
+        long values = client.get("/v1/jobs/" + job + "/metrics")
+                .json()
+                .get("series")
+                .valueStream()
                 .mapToLong(series -> series.get("count").longValue())
                 .sum();
         assertThat(grown(before, after, "descent_ingest_values_total")).isEqualTo(values);
@@ -79,7 +84,8 @@ class MetricsOverHttpTest extends ApiTest {
     void uploadsStreamsAndRefusalsAreCounted() {
         Scrape before = Scrape.of(client);
         client.upload("counted.csv", "x,y\n1,a\n2,b\n3,a\n", "counted", null).assertStatus(201);
-        client.put("/v1/datasets/counted/privacy-budget", "{\"epsilon\": 1, \"delta\": 1e-5}").assertStatus(200);
+        client.put("/v1/datasets/counted/privacy-budget", "{\"epsilon\": 1, \"delta\": 1e-5}")
+                .assertStatus(200);
         client.post("/v1/jobs", JOB.replace("iris", "counted")).assertStatus(422);
         String job = client.submit(JOB.replace("40", "100000000"));
         double[] clients = new double[1];
@@ -92,8 +98,10 @@ class MetricsOverHttpTest extends ApiTest {
         Scrape after = Scrape.of(client);
         assertThat(grown(before, after, "descent_upload_bytes_count")).isEqualTo(1);
         assertThat(grown(before, after, "descent_upload_bytes_sum")).isGreaterThan(15);
-        assertThat(grown(before, after, "descent_ledger_entries_total{type=\"budget_set\"}")).isEqualTo(1);
-        assertThat(grown(before, after, "descent_ledger_refusals_total{reason=\"unprotected\"}")).isEqualTo(1);
+        assertThat(grown(before, after, "descent_ledger_entries_total{type=\"budget_set\"}"))
+                .isEqualTo(1);
+        assertThat(grown(before, after, "descent_ledger_refusals_total{reason=\"unprotected\"}"))
+                .isEqualTo(1);
     }
 
     @Test

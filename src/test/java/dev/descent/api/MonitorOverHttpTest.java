@@ -33,8 +33,8 @@ class MonitorOverHttpTest extends GuardedApiTest {
     @Test
     void rolesInProjectsAreNotEnough() {
         Team team = team();
-        for (Client client : List.of(
-                team.viewer(), team.admin(), nobody.as(issuer().token("ann", team.name() + ":admin")))) {
+        for (Client client :
+                List.of(team.viewer(), team.admin(), nobody.as(issuer().token("ann", team.name() + ":admin")))) {
             client.get(METRICS).assertProblem(403, "forbidden");
             assertThat(client.get(HEALTH).assertStatus(200).text()).doesNotContain("details");
         }

@@ -53,6 +53,11 @@ final class TestLedger {
         reports = new Reports(ledgers, totals, new Epsilons(), transaction);
     }
 
+    /** What is told of the ledger. */
+    double counted(String what, String tag, String value) {
+        return meters.get("descent.ledger." + what).tag(tag, value).counter().count();
+    }
+
     static ProjectContent content(String fingerprint) {
         return new ProjectContent(ProjectId.DEFAULT, fingerprint);
     }

@@ -118,6 +118,19 @@ final class TestOutbox implements AutoCloseable {
         return webhooks.deliveries(ProjectId.DEFAULT, webhook.id(), null, 100).orElseThrow();
     }
 
+    /** What is told of attempts with this result. */
+    double attempts(String result) {
+        return meters.get("descent.webhook.attempts")
+                .tag("result", result)
+                .counter()
+                .count();
+    }
+
+    /** What is told of messages that wait. */
+    double pending() {
+        return meters.get("descent.webhook.pending").gauge().value();
+    }
+
     @Override
     public void close() {
         client.close();

@@ -71,8 +71,8 @@ class SecurityConfiguration {
         if (settings.hasLogin() || monitor.key() != null) {
             http.oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> logins)
                             .authenticationEntryPoint(this::refuse))
-                    .exceptionHandling(handling -> handling.authenticationEntryPoint(this::refuse)
-                            .accessDeniedHandler(this::deny));
+                    .exceptionHandling(handling ->
+                            handling.authenticationEntryPoint(this::refuse).accessDeniedHandler(this::deny));
             http.authorizeHttpRequests(requests -> {
                 requests.requestMatchers(METRICS).hasAuthority(Monitor.AUTHORITY);
                 if (settings.hasLogin()) {

@@ -13,8 +13,7 @@ class DiskHealth implements HealthIndicator {
     private final Path directory;
     private final DataSize least;
 
-    DiskHealth(
-            @Value("${descent.data-dir}") Path directory, @Value("${descent.low-disk}") DataSize least) {
+    DiskHealth(@Value("${descent.data-dir}") Path directory, @Value("${descent.low-disk}") DataSize least) {
         this.directory = directory.toAbsolutePath().normalize();
         this.least = least;
     }

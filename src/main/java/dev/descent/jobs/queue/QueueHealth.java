@@ -47,7 +47,9 @@ class QueueHealth implements HealthIndicator {
         if (vitals.busy() < vitals.threads()) {
             return Health.down()
                     .withDetail("problem", waits + "although this process has a free worker.")
-                    .withDetail("remedy", "Look for warnings of Workers in the log; if there are none, restart the process.");
+                    .withDetail(
+                            "remedy",
+                            "Look for warnings of Workers in the log; if there are none, restart the process.");
         }
         if (seen.held() == 0) {
             return Health.down()

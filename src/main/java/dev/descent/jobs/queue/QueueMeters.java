@@ -26,7 +26,10 @@ class QueueMeters implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         for (JobState state : QueueState.STATES) {
-            Gauge.builder("descent.jobs", queue, q -> seen(q, seen -> seen.jobs().get(state)))
+            Gauge.builder(
+                            "descent.jobs",
+                            queue,
+                            q -> seen(q, seen -> seen.jobs().get(state)))
                     .tag("state", state.wire())
                     .description("Jobs of all processes that have not ended, by state")
                     .baseUnit("jobs")
@@ -56,7 +59,8 @@ class QueueMeters implements MeterBinder {
     }
 
     private void age(MeterRegistry registry, String name, Function<Seen, Duration> age, String description) {
-        ToDoubleFunction<QueueState> millis = q -> seen(q, seen -> age.apply(seen).toMillis());
+        ToDoubleFunction<QueueState> millis =
+                q -> seen(q, seen -> age.apply(seen).toMillis());
         TimeGauge.builder(name, queue, TimeUnit.MILLISECONDS, millis)
                 .description(description)
                 .register(registry);

@@ -50,7 +50,8 @@ public class QueueState {
     private final Sampled<Seen> seen;
 
     QueueState(JdbcClient jdbc) {
-        seen = new Sampled<>("queue-state", () -> jdbc.sql(QUERY).query(QueueState::read).single());
+        seen = new Sampled<>(
+                "queue-state", () -> jdbc.sql(QUERY).query(QueueState::read).single());
     }
 
     /**

@@ -155,17 +155,17 @@ public class Workers implements SmartLifecycle {
 
     private void reached(long at) {
         if (troubled) {
-            LOG.info("The database answers again, after {} s", vitals().sinceBeat().toSeconds());
+            LOG.info(
+                    "The database answers again, after {} s",
+                    vitals().sinceBeat().toSeconds());
         }
         troubled = false;
         reachableSince = OptionalLong.of(reachableSince.orElse(at));
         lastBeat = System.nanoTime();
     }
 
+    /** Also of none: only an answer tells that the database is there. */
     private void renew(List<Claim> held) {
-        if (held.isEmpty()) {
-            return;
-        }
         Map<String, Queue.Beat> beats = new HashMap<>();
         List<String> ids = held.stream().map(claim -> claim.hold().jobId()).toList();
         queue.beat(settings.name(), settings.lease(), ids).forEach(beat -> beats.put(beat.jobId(), beat));
@@ -281,7 +281,10 @@ public class Workers implements SmartLifecycle {
     public Vitals vitals() {
         List<String> dead = new ArrayList<>();
         if (running) {
-            threads.stream().filter(thread -> !thread.isAlive()).map(Thread::getName).forEach(dead::add);
+            threads.stream()
+                    .filter(thread -> !thread.isAlive())
+                    .map(Thread::getName)
+                    .forEach(dead::add);
             if (heart.isShutdown() || beats.isDone()) {
                 dead.add("heartbeat");
             }

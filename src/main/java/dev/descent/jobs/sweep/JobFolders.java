@@ -66,7 +66,9 @@ class JobFolders implements Swept {
     }
 
     private void tell(String id, List<Found> files) {
-        long left = files.isEmpty() ? 0 : checkpoints.files(id).stream().filter(files::contains).count();
+        long left = files.isEmpty()
+                ? 0
+                : checkpoints.files(id).stream().filter(files::contains).count();
         if (files.size() > left) {
             LOG.info("Deleted {} leftover checkpoints of {}", files.size() - left, id);
         }

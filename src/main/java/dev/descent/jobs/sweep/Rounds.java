@@ -52,7 +52,9 @@ final class Rounds {
 
     /** Tells how many of these are not in the folder any more. */
     void tell(List<String> names) {
-        long gone = names.stream().filter(name -> Files.notExists(folder.resolve(name))).count();
+        long gone = names.stream()
+                .filter(name -> Files.notExists(folder.resolve(name)))
+                .count();
         if (gone > 0) {
             LOG.info("Deleted {} leftovers in {}", gone, folder);
         }
