@@ -85,16 +85,21 @@ class NativeMeters implements MeterBinder {
     }
 
     private double first(List<String> names) {
-        for (String name : names) {
-            try {
-                double bytes =
-                        Double.parseDouble(Files.readString(group.resolve(name)).strip());
-                return bytes < NO_LIMIT ? bytes : Double.NaN;
-            } catch (IOException | NumberFormatException e) {
-                // Another version of control groups, none at all, or no limit.
-                continue;
-            }
+        return names.stream()
+                .map(group::resolve)
+                .filter(Files::isReadable)
+                .mapToDouble(NativeMeters::bytes)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    private static double bytes(Path file) {
+        try {
+            double bytes = Double.parseDouble(Files.readString(file).strip());
+            return bytes < NO_LIMIT ? bytes : Double.NaN;
+        } catch (IOException | NumberFormatException e) {
+            // "max", or a group that has gone.
+            return Double.NaN;
         }
-        return Double.NaN;
     }
 }
