@@ -47,7 +47,7 @@ class ArchitectureTest {
             entry("accounting", Set.of("spec")),
             entry("training", Set.of("spec", "accounting")),
             entry("catalog", Set.of("spec", "accounting", "training")),
-            entry("projects", Set.of("spec")),
+            entry("projects", Set.of("spec", "database")),
             entry("access", Set.of("spec", "projects")),
             entry("datasets", Set.of("spec", "projects", "training")),
             entry("ledger", Set.of("spec", "projects", "accounting")),
@@ -66,7 +66,7 @@ class ArchitectureTest {
                             "datasets",
                             "artifacts",
                             "database")),
-            entry("webhooks", Set.of("spec", "projects", "catalog", "jobs")),
+            entry("webhooks", Set.of("spec", "projects", "catalog", "database", "jobs")),
             entry(
                     "api",
                     Set.of(

@@ -22,6 +22,8 @@ public record Identity(Kind kind, String name, @Nullable Role everywhere, Map<St
     public enum Kind {
         NONE,
         OPERATOR_KEY,
+        /** Of who collects metrics, and may do nothing else. */
+        METRICS_KEY,
         API_KEY,
         TOKEN
     }

@@ -37,6 +37,11 @@ class EmbeddedDatabase {
     }
 
     @Bean
+    EmbeddedServerHealth embeddedPostgresHealthIndicator(EmbeddedServer server) {
+        return new EmbeddedServerHealth(server);
+    }
+
+    @Bean
     JdbcConnectionDetails embeddedConnection(EmbeddedServer server) {
         return new JdbcConnectionDetails() {
             @Override

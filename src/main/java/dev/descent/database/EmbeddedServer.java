@@ -2,6 +2,7 @@ package dev.descent.database;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -30,11 +31,15 @@ public final class EmbeddedServer implements AutoCloseable {
     private final DirectoryLock lock;
     private final EmbeddedPostgres postgres;
     private final String password;
+    private final Path log;
+    private final Path processFile;
 
-    private EmbeddedServer(DirectoryLock lock, EmbeddedPostgres postgres, String password) {
+    private EmbeddedServer(DirectoryLock lock, EmbeddedPostgres postgres, String password, Path data) {
         this.lock = lock;
         this.postgres = postgres;
         this.password = password;
+        this.log = log(data);
+        this.processFile = data.resolve("postgres/postmaster.pid");
     }
 
     /**
@@ -60,7 +65,7 @@ public final class EmbeddedServer implements AutoCloseable {
             checkVersion(cluster);
             Orphan.stop(cluster);
             String password = password(data.resolve("postgres.password"), Files.exists(cluster));
-            EmbeddedServer server = new EmbeddedServer(lock, launch(data, cluster, password, port), password);
+            EmbeddedServer server = new EmbeddedServer(lock, launch(data, cluster, password, port), password, data);
             started = true;
             return server;
         } catch (IOException e) {
@@ -76,7 +81,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private static EmbeddedPostgres launch(Path data, Path cluster, String password, int port) throws IOException {
-        Path log = data.resolve("postgres.log");
+        Path log = log(data);
         Files.deleteIfExists(log);
         try {
             return EmbeddedPostgres.builder()
@@ -163,6 +168,27 @@ public final class EmbeddedServer implements AutoCloseable {
 
     int port() {
         return postgres.getPort();
+    }
+
+    /** Where the server tells what it does. */
+    Path log() {
+        return log;
+    }
+
+    private static Path log(Path data) {
+        return data.resolve("postgres.log");
+    }
+
+    /** Whether the server's process runs: the first line of that file is its number. */
+    boolean isAlive() {
+        try (Stream<String> lines = Files.lines(processFile)) {
+            return lines.findFirst()
+                    .flatMap(number -> ProcessHandle.of(Long.parseLong(number.strip())))
+                    .filter(ProcessHandle::isAlive)
+                    .isPresent();
+        } catch (IOException | UncheckedIOException | NumberFormatException e) {
+            return false;
+        }
     }
 
     public String user() {

@@ -17,12 +17,14 @@ public class Budgets {
     private final Ledgers ledgers;
     private final Totals totals;
     private final History history;
+    private final LedgerMeters meters;
     private final TransactionTemplate transaction;
 
-    Budgets(Ledgers ledgers, Totals totals, History history, TransactionTemplate transaction) {
+    Budgets(Ledgers ledgers, Totals totals, History history, LedgerMeters meters, TransactionTemplate transaction) {
         this.ledgers = ledgers;
         this.totals = totals;
         this.history = history;
+        this.meters = meters;
         this.transaction = transaction;
     }
 
@@ -69,7 +71,7 @@ public class Budgets {
     private boolean set(ProjectContent content, BudgetRequest request, boolean mayChange) {
         // Looking for the order takes a while: not under the lock.
         double order = request.order() == null ? Workload.order(request.epsilon(), request.delta()) : request.order();
-        return Boolean.TRUE.equals(transaction.execute(status -> {
+        return meters.watch(() -> Boolean.TRUE.equals(transaction.execute(status -> {
             Ledger ledger = ledgers.open(content);
             if (ledger.budget().isPresent()) {
                 change(ledger, ledger.budget().get(), request, mayChange);
@@ -77,7 +79,7 @@ public class Budgets {
             }
             start(ledger, new Budget(request.epsilon(), request.delta(), order), request);
             return true;
-        }));
+        })));
     }
 
     private void start(Ledger ledger, Budget budget, BudgetRequest request) {

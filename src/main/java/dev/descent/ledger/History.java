@@ -17,10 +17,12 @@ import org.springframework.stereotype.Component;
 public class History {
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final LedgerMeters meters;
 
-    History(JdbcClient jdbc, Clock clock) {
+    History(JdbcClient jdbc, Clock clock, LedgerMeters meters) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.meters = meters;
     }
 
     /**
@@ -61,6 +63,7 @@ public class History {
                 .param("content", entry.content())
                 .param("reason", entry.reason())
                 .update();
+        meters.added(ledger, entry);
     }
 
     /** Whether it is known that this job, which is not private, has used the data. */

@@ -20,11 +20,13 @@ public class Publications {
     private final Ledgers ledgers;
     private final Totals totals;
     private final History history;
+    private final LedgerMeters meters;
 
-    Publications(Ledgers ledgers, Totals totals, History history) {
+    Publications(Ledgers ledgers, Totals totals, History history, LedgerMeters meters) {
         this.ledgers = ledgers;
         this.totals = totals;
         this.history = history;
+        this.meters = meters;
     }
 
     /**
@@ -35,6 +37,10 @@ public class Publications {
      * @throws InvalidOptions if it is about other neighbours than what the budget was spent on before
      */
     public void charge(ProjectContent content, Publication publication) {
+        meters.watch(() -> spend(content, publication));
+    }
+
+    private void spend(ProjectContent content, Publication publication) {
         Ledger ledger = ledgers.open(content);
         Map<PrivacyEvent, Long> parts = parts(publication.event());
         Map<PrivacyEvent, BigDecimal> prices = prices(ledger, parts);
@@ -51,10 +57,10 @@ public class Publications {
      * @throws InvalidOptions as {@link #charge}
      */
     public void requireRoom(ProjectContent content, PrivacyEvent event) {
-        ledgers.find(content).ifPresent(ledger -> {
+        meters.watch(() -> ledgers.find(content).ifPresent(ledger -> {
             Map<PrivacyEvent, Long> parts = parts(event);
             admitted(ledger, parts, prices(ledger, parts));
-        });
+        }));
     }
 
     private static Map<PrivacyEvent, Long> parts(PrivacyEvent event) {

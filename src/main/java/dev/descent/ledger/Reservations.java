@@ -30,13 +30,15 @@ public class Reservations {
     private final Ledgers ledgers;
     private final Totals totals;
     private final History history;
+    private final LedgerMeters meters;
     private final Clock clock;
 
-    Reservations(JdbcClient jdbc, Ledgers ledgers, Totals totals, History history, Clock clock) {
+    Reservations(JdbcClient jdbc, Ledgers ledgers, Totals totals, History history, LedgerMeters meters, Clock clock) {
         this.jdbc = jdbc;
         this.ledgers = ledgers;
         this.totals = totals;
         this.history = history;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -49,6 +51,10 @@ public class Reservations {
      *     the jobs before
      */
     public void reserve(String jobId, ProjectContent content, Cost cost) {
+        meters.watch(() -> setAside(jobId, content, cost));
+    }
+
+    private void setAside(String jobId, ProjectContent content, Cost cost) {
         Ledger ledger = ledgers.open(content);
         BigDecimal price = null;
         if (ledger.budget().isPresent()) {
@@ -128,6 +134,10 @@ public class Reservations {
      * @throws BudgetExhausted if the budget does not cover what is repeated
      */
     public OptionalInt begin(String jobId, long step) {
+        return meters.watch(() -> takeUp(jobId, step));
+    }
+
+    private OptionalInt takeUp(String jobId, long step) {
         Optional<Ledger> locked = ledgers.lockOf(jobId);
         if (locked.isEmpty()) {
             return OptionalInt.empty();

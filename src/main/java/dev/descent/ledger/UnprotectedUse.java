@@ -7,10 +7,12 @@ import org.springframework.stereotype.Component;
 public class UnprotectedUse {
     private final Ledgers ledgers;
     private final History history;
+    private final LedgerMeters meters;
 
-    UnprotectedUse(Ledgers ledgers, History history) {
+    UnprotectedUse(Ledgers ledgers, History history, LedgerMeters meters) {
         this.ledgers = ledgers;
         this.history = history;
+        this.meters = meters;
     }
 
     /**
@@ -21,7 +23,7 @@ public class UnprotectedUse {
     public void check(ProjectContent content, boolean acknowledged) {
         if (!acknowledged) {
             ledgers.find(content).flatMap(Ledger::budget).ifPresent(budget -> {
-                throw new UnprotectedJob();
+                throw meters.refused(new UnprotectedJob());
             });
         }
     }
@@ -38,7 +40,7 @@ public class UnprotectedUse {
         }
         Ledger ledger = ledgers.lock(content).orElseThrow();
         if (ledger.budget().isPresent() && !acknowledged) {
-            throw new UnprotectedJob();
+            throw meters.refused(new UnprotectedJob());
         }
         if (!history.hasUnprotected(ledger, jobId)) {
             history.append(ledger, LedgerEntry.unprotected(jobId));

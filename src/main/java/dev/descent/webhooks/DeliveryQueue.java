@@ -1,5 +1,6 @@
 package dev.descent.webhooks;
 
+import dev.descent.webhooks.WebhookMeters.Result;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -9,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -16,6 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** The deliveries that wait, and those that processes are sending. */
 @Component
 class DeliveryQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryQueue.class);
+
     /**
      * After this time a delivery counts as lost with the process that was sending it. Well above the time that a request
      * may take, so that clocks of processes may differ; where they differ more, a message goes out twice.
@@ -30,12 +35,15 @@ class DeliveryQueue {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Retries retries;
+    private final WebhookMeters meters;
     private final Clock clock;
 
-    DeliveryQueue(JdbcClient jdbc, TransactionTemplate transaction, Retries retries, Clock clock) {
+    DeliveryQueue(
+            JdbcClient jdbc, TransactionTemplate transaction, Retries retries, WebhookMeters meters, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.retries = retries;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -100,8 +108,11 @@ class DeliveryQueue {
     void record(Claimed claimed, Outcome outcome) {
         if (outcome.arrived()) {
             arrived(claimed, outcome);
+            meters.attempted(Result.DELIVERED);
         } else if (outcome.gone()) {
             transaction.executeWithoutResult(status -> disable(claimed, outcome));
+            meters.attempted(Result.GONE);
+            LOG.warn("{} is disabled: its receiver answered 410", claimed.webhook());
         } else {
             failed(claimed, outcome);
         }
@@ -142,7 +153,7 @@ class DeliveryQueue {
         Timestamp next = retries.after(claimed.attempt())
                 .map(delay -> Timestamp.from(clock.instant().plus(delay)))
                 .orElse(null);
-        jdbc.sql("""
+        int changed = jdbc.sql("""
                         update webhook_delivery set state = :state, next_attempt_at = cast(:next as timestamptz),
                             last_status = cast(:answer as integer), last_error = :error
                         where webhook_id = :webhook and id = :id and state = 'pending' and attempts = :attempt""")
@@ -154,6 +165,16 @@ class DeliveryQueue {
                 .param("id", claimed.id())
                 .param("attempt", claimed.attempt())
                 .update();
+        boolean givenUp = next == null && changed > 0;
+        meters.attempted(givenUp ? Result.GIVEN_UP : Result.FAILED);
+        if (givenUp) {
+            LOG.warn(
+                    "Delivery {} to {} is given up after {} attempts: {}",
+                    claimed.id(),
+                    claimed.webhook(),
+                    claimed.attempt(),
+                    outcome.error());
+        }
     }
 
     /**

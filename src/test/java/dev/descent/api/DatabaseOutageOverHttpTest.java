@@ -108,6 +108,7 @@ class DatabaseOutageOverHttpTest {
         assertUnavailable(client.upload("a.csv", "x,y\n1,a\n2,b\n", "away", null));
         assertThat(client.get("/actuator/health/readiness").status()).isEqualTo(503);
         assertThat(client.get("/actuator/health/liveness").status()).isEqualTo(200);
+        assertWatchersAreToldWhatIsWrong();
         Instant back = Instant.now();
         DATABASE.startAgain();
 
@@ -131,6 +132,23 @@ class DatabaseOutageOverHttpTest {
         assertThat(weights(job)).isEqualTo(weights(undisturbed));
         assertThat(series(job)).isEqualTo(series(undisturbed));
         await(() -> listeners() == 1);
+        await(() -> client.get("/actuator/health").status() == 200);
+    }
+
+    /** A scrape never fails: what only the database knows is no number meanwhile. */
+    private void assertWatchersAreToldWhatIsWrong() {
+        await(() -> Double.isNaN(Scrape.of(client).value("descent_jobs{state=\"running\"}")));
+        Scrape scrape = Scrape.of(client);
+        assertThat(scrape.value("descent_queue_age_seconds")).isNaN();
+        assertThat(scrape.value("descent_storage_bytes")).isNaN();
+        assertThat(scrape.value("descent_webhook_pending_deliveries")).isNaN();
+        assertThat(scrape.value("descent_worker_jobs")).isEqualTo(1);
+        assertThat(scrape.value("descent_training_steps_total")).isPositive();
+        JsonNode parts = client.get("/actuator/health").assertStatus(503).json().get("components");
+        assertThat(parts.at("/db/details/problem").asString()).contains("PostgreSQL cannot be reached");
+        assertThat(parts.at("/listener/details/problem").asString()).contains("announces changes is broken");
+        assertThat(parts.at("/worker/status").asString()).isEqualTo("UP");
+        assertThat(parts.at("/queue/status").asString()).isEqualTo("UNKNOWN");
     }
 
     @Test

@@ -19,10 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
             "descent.stream-heartbeat=200ms",
             "descent.max-upload-size=20MB",
             "descent.workers=1",
-            "descent.operator-key=" + GuardedApiTest.OPERATOR_KEY
+            "descent.operator-key=" + GuardedApiTest.OPERATOR_KEY,
+            "descent.metrics-key=" + GuardedApiTest.METRICS_KEY
         })
 abstract class GuardedApiTest {
     static final String OPERATOR_KEY = "the-operator-key-of-the-tests-0123456789";
+    static final String METRICS_KEY = "the-metrics-key-of-the-tests-0123456789";
     static final String SMALL_JOB = "{\"dataset\": \"iris\", \"model\": \"linear\", \"objective\": \"classification\","
             + " \"duration\": {\"steps\": 3}}";
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.health.contributor.Status;
 
 class EmbeddedServerTest {
     @TempDir
@@ -62,6 +63,19 @@ class EmbeddedServerTest {
             }
         } finally {
             owner.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aServerThatHasEndedIsToldOf() throws Exception {
+        try (EmbeddedServer server = EmbeddedServer.start(data)) {
+            EmbeddedServerHealth health = new EmbeddedServerHealth(server);
+            assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+            ProcessHandle postmaster = postmaster();
+            postmaster.destroyForcibly();
+            postmaster.onExit().join();
+            assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.health().getDetails().get("remedy").toString()).contains("postgres.log");
         }
     }
 

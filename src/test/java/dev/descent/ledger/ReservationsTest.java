@@ -85,6 +85,25 @@ class ReservationsTest {
     }
 
     @Test
+    void whatIsWrittenAndWhatIsRefusedIsCounted() {
+        double written = ledger.counted("entries", "type", "reserved");
+        double exhausted = ledger.counted("refusals", "reason", "exhausted");
+        double conflicts = ledger.counted("refusals", "reason", "conflict");
+        budget(1.8);
+        ledger.reserve(job(), content, TestLedger.steps(200));
+        assertThat(ledger.counted("entries", "type", "reserved")).isEqualTo(written + 1);
+        assertThatThrownBy(() -> ledger.reserve("job_too_much", content, TestLedger.steps(10_000_000)))
+                .isInstanceOf(BudgetExhausted.class);
+        assertThat(ledger.counted("refusals", "reason", "exhausted")).isEqualTo(exhausted + 1);
+        assertThatThrownBy(() -> ledger.budgets.set(content, new BudgetRequest(0.01, 1e-6, 7.0, "less")))
+                .isInstanceOf(InvalidOptions.class);
+        assertThat(ledger.counted("refusals", "reason", "conflict")).isEqualTo(conflicts + 1);
+        assertThat(ledger.counted("entries", "type", "reserved"))
+                .as("what was rolled back is not counted")
+                .isEqualTo(written + 1);
+    }
+
+    @Test
     void aStepIsChargedWithAtMostAHundredthOfItsJob() {
         budget(3);
         ledger.reserve(job(), content, TestLedger.steps(250));

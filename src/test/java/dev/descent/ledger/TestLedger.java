@@ -5,6 +5,8 @@ import dev.descent.accounting.PrivacyEvent;
 import dev.descent.accounting.PrivacyEvent.SampledGaussian;
 import dev.descent.database.TestDatabase;
 import dev.descent.projects.ProjectId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
@@ -28,6 +30,7 @@ final class TestLedger {
     final Budgets budgets;
     final Reports reports;
     final History history;
+    final MeterRegistry meters = new SimpleMeterRegistry();
 
     TestLedger() {
         this(TestDatabase.migrated());
@@ -41,12 +44,18 @@ final class TestLedger {
         Clock clock = Clock.systemUTC();
         Ledgers ledgers = new Ledgers(jdbc, clock);
         Totals totals = new Totals(jdbc);
-        history = new History(jdbc, clock);
-        reservations = new Reservations(jdbc, ledgers, totals, history, clock);
-        publications = new Publications(ledgers, totals, history);
-        unprotected = new UnprotectedUse(ledgers, history);
-        budgets = new Budgets(ledgers, totals, history, transaction);
+        LedgerMeters watch = new LedgerMeters(meters);
+        history = new History(jdbc, clock, watch);
+        reservations = new Reservations(jdbc, ledgers, totals, history, watch, clock);
+        publications = new Publications(ledgers, totals, history, watch);
+        unprotected = new UnprotectedUse(ledgers, history, watch);
+        budgets = new Budgets(ledgers, totals, history, watch, transaction);
         reports = new Reports(ledgers, totals, new Epsilons(), transaction);
+    }
+
+    /** What is told of the ledger. */
+    double counted(String what, String tag, String value) {
+        return meters.get("descent.ledger." + what).tag(tag, value).counter().count();
     }
 
     static ProjectContent content(String fingerprint) {

@@ -62,6 +62,8 @@ class RetryTest {
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(second.header("webhook-timestamp")).isNotEqualTo(first.header("webhook-timestamp"));
         assertThat(second.isSignedWith(String.valueOf(webhook.secret()))).isTrue();
+        assertThat(outbox.attempts("failed")).isEqualTo(Retries.DELAYS.size());
+        assertThat(outbox.attempts("given_up")).isEqualTo(1);
     }
 
     @Test
@@ -83,6 +85,8 @@ class RetryTest {
         assertThat(only(webhook).state()).isEqualTo(WebhookDelivery.State.DELIVERED);
         assertThat(only(webhook).attempts()).isEqualTo(2);
         assertThat(only(webhook).lastError()).isNull();
+        assertThat(outbox.attempts("failed")).isEqualTo(1);
+        assertThat(outbox.attempts("delivered")).isEqualTo(1);
     }
 
     @Test
@@ -120,7 +124,9 @@ class RetryTest {
         receiver.answers(410);
         outbox.ends(JobState.SUCCEEDED);
         outbox.ends(JobState.FAILED);
+        assertThat(outbox.pending()).isEqualTo(2);
         outbox.sendDue();
+        assertThat(outbox.attempts("gone")).isEqualTo(1);
         assertThat(outbox.webhooks.find(DEFAULT, webhook.id()).orElseThrow().disabledAt())
                 .isEqualTo(outbox.clock.instant());
         assertThat(outbox.deliveries(webhook))

@@ -8,6 +8,8 @@ import dev.descent.jobs.JobState;
 import dev.descent.jobs.StepClock;
 import dev.descent.projects.ProjectId;
 import dev.descent.spec.Ids;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,6 +35,7 @@ final class TestOutbox implements AutoCloseable {
     final JdbcClient sql = JdbcClient.create(source);
     final TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(source));
     final JobDeliveries jobs = new JobDeliveries(sql, clock);
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final DeliveryQueue queue = anotherQueue();
     final WebhookClient client;
     final Sender sender;
@@ -60,7 +63,7 @@ final class TestOutbox implements AutoCloseable {
     /** As another process has it. */
     DeliveryQueue anotherQueue() {
         RandomGenerator zero = () -> 0;
-        return new DeliveryQueue(sql, transaction, new Retries(zero), clock);
+        return new DeliveryQueue(sql, transaction, new Retries(zero), new WebhookMeters(meters, sql), clock);
     }
 
     Webhook create(Receiver receiver, JobState... states) {
@@ -113,6 +116,19 @@ final class TestOutbox implements AutoCloseable {
 
     List<WebhookDelivery> deliveries(Webhook webhook) {
         return webhooks.deliveries(ProjectId.DEFAULT, webhook.id(), null, 100).orElseThrow();
+    }
+
+    /** What is told of attempts with this result. */
+    double attempts(String result) {
+        return meters.get("descent.webhook.attempts")
+                .tag("result", result)
+                .counter()
+                .count();
+    }
+
+    /** What is told of messages that wait. */
+    double pending() {
+        return meters.get("descent.webhook.pending").gauge().value();
     }
 
     @Override

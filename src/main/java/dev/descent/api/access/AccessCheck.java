@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
@@ -28,6 +29,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 public class AccessCheck implements HandlerInterceptor {
     /** Names the project of a request, by id or name, for callers who have roles in several. */
     public static final String PROJECT = "Descent-Project";
+
+    private static final String LOGGED = "project";
 
     private final AccessSettings settings;
     private final Projects projects;
@@ -63,6 +66,7 @@ public class AccessCheck implements HandlerInterceptor {
                         List.of());
             }
             request.setAttribute(CallerArgument.ATTRIBUTE, caller);
+            MDC.put(LOGGED, caller.project().value());
         }
         return true;
     }
@@ -78,6 +82,7 @@ public class AccessCheck implements HandlerInterceptor {
                     : "This was refused.";
             log(caller.project(), caller.name(), detail, request);
         }
+        MDC.remove(LOGGED);
     }
 
     private Identity identity() {

@@ -16,7 +16,9 @@ import org.springframework.stereotype.Component;
 @Component
 public record AccessSettings(
         @Nullable String operatorKey, @Nullable String issuer, String rolesClaim) {
-    private static final int SHORTEST = 32;
+    /** Of a key that nobody guesses. */
+    static final int SHORTEST = 32;
+
     /** The role of processes that serve nothing but their health. */
     private static final String ONLY_HEALTH = "worker";
 

@@ -6,6 +6,7 @@ import dev.descent.access.TokenRoles;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,13 @@ class Logins implements AuthenticationManager {
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
 
     private final AccessSettings settings;
+    private final Monitor monitor;
     private final ApiKeys keys;
     private final ObjectProvider<JwtDecoder> decoder;
 
-    Logins(AccessSettings settings, ApiKeys keys, ObjectProvider<JwtDecoder> decoder) {
+    Logins(AccessSettings settings, Monitor monitor, ApiKeys keys, ObjectProvider<JwtDecoder> decoder) {
         this.settings = settings;
+        this.monitor = monitor;
         this.keys = keys;
         this.decoder = decoder;
     }
@@ -41,6 +44,10 @@ class Logins implements AuthenticationManager {
         String token = ((BearerTokenAuthenticationToken) asked).getToken();
         if (isOperatorKey(token)) {
             return new Login(Identity.operator());
+        }
+        Optional<Identity> watcher = monitor.identify(token);
+        if (watcher.isPresent()) {
+            return new Login(watcher.get());
         }
         if (token.startsWith(ApiKeys.PREFIX)) {
             return keys.authenticate(token)

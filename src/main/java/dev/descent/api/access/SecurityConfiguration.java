@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -26,11 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Which requests need a login: all of the API and the figures for operators, if the service has a login at all. The
- * description of the API and the health of the process are for everybody.
+ * description of the API is for everybody, and whether the process is well; what ails it is told where figures are.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
-    private static final String[] GUARDED = {"/v1/**", "/actuator/prometheus"};
+    private static final String API = "/v1/**";
+    private static final String METRICS = "/actuator/prometheus";
 
     /**
      * Headers are written before a request is handled: an event stream is written by other threads before its request
@@ -45,12 +47,14 @@ class SecurityConfiguration {
     };
 
     private final AccessSettings settings;
+    private final Monitor monitor;
     private final AuditLog log;
     private final JsonMapper json;
     private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
 
-    SecurityConfiguration(AccessSettings settings, AuditLog log, JsonMapper json) {
+    SecurityConfiguration(AccessSettings settings, Monitor monitor, AuditLog log, JsonMapper json) {
         this.settings = settings;
+        this.monitor = monitor;
         this.log = log;
         this.json = json;
     }
@@ -64,16 +68,21 @@ class SecurityConfiguration {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .headers(headers -> headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
                         .withObjectPostProcessor(EAGER));
-        if (settings.hasLogin()) {
+        if (settings.hasLogin() || monitor.key() != null) {
             http.oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> logins)
                             .authenticationEntryPoint(this::refuse))
-                    .exceptionHandling(handling -> handling.authenticationEntryPoint(this::refuse));
-            http.authorizeHttpRequests(requests -> requests.requestMatchers(GUARDED)
-                    .authenticated()
-                    .anyRequest()
-                    .permitAll());
+                    .exceptionHandling(handling ->
+                            handling.authenticationEntryPoint(this::refuse).accessDeniedHandler(this::deny));
+            http.authorizeHttpRequests(requests -> {
+                requests.requestMatchers(METRICS).hasAuthority(Monitor.AUTHORITY);
+                if (settings.hasLogin()) {
+                    requests.requestMatchers(API).authenticated();
+                }
+                requests.anyRequest().permitAll();
+            });
         } else {
-            http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
+            http.anonymous(anonymous -> anonymous.authenticationFilter(new Anybody()))
+                    .authorizeHttpRequests(requests -> requests.anyRequest().permitAll());
         }
         return http.build();
     }
@@ -106,6 +115,14 @@ class SecurityConfiguration {
         log.denied(null, "nobody", request.getMethod() + " " + request.getRequestURI(), detail, Origins.of(request));
         challenge.commence(request, response, reason);
         answer(ErrorCode.UNAUTHENTICATED, detail, request, response);
+    }
+
+    private void deny(HttpServletRequest request, HttpServletResponse response, AccessDeniedException reason)
+            throws IOException {
+        String detail = "The figures of the whole service need a role in all projects, or descent.metrics-key.";
+        String name = request.getUserPrincipal().getName();
+        log.denied(null, name, request.getMethod() + " " + request.getRequestURI(), detail, Origins.of(request));
+        answer(ErrorCode.FORBIDDEN, detail, request, response);
     }
 
     private void answer(ErrorCode code, String detail, HttpServletRequest request, HttpServletResponse response)

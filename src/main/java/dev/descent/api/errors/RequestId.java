@@ -46,7 +46,8 @@ public class RequestId extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } finally {
-            MDC.remove("request_id");
+            // All of it: a request that goes on without a thread takes back nothing that was added meanwhile.
+            MDC.clear();
         }
     }
 }

@@ -9,6 +9,8 @@ import dev.descent.jobs.lifecycle.JobRepository;
 import dev.descent.jobs.lifecycle.Lifecycle;
 import dev.descent.jobs.run.Claim;
 import dev.descent.jobs.run.Control;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,6 +30,7 @@ import org.springframework.stereotype.Component;
 /** The jobs that wait, and those that workers hold. Leases follow the database's clock, which all processes share. */
 @Component
 public class Queue {
+    private static final Logger LOG = LoggerFactory.getLogger(Queue.class);
     /** Of the advisory lock that all claims take. */
     private static final long CLAIMS = 0x436c61696d73L;
     /** Of a job that is given up. */
@@ -35,9 +40,14 @@ public class Queue {
     private final JdbcClient jdbc;
     private final Attempts attempts;
     private final int mostCrashes;
+    private final Counter takeovers;
 
     public Queue(
-            Lifecycle lifecycle, JdbcClient jdbc, Attempts attempts, @Value("${descent.max-crashes}") int mostCrashes) {
+            Lifecycle lifecycle,
+            JdbcClient jdbc,
+            Attempts attempts,
+            @Value("${descent.max-crashes}") int mostCrashes,
+            MeterRegistry meters) {
         if (mostCrashes < 1) {
             throw new IllegalArgumentException("descent.max-crashes must be at least 1 but is " + mostCrashes);
         }
@@ -45,6 +55,10 @@ public class Queue {
         this.jdbc = jdbc;
         this.attempts = attempts;
         this.mostCrashes = mostCrashes;
+        this.takeovers = Counter.builder("descent.lease.takeovers")
+                .description("Jobs that this process took back from workers that were gone")
+                .baseUnit("takeovers")
+                .register(meters);
     }
 
     /** What a heartbeat brings back of a job. */
@@ -132,12 +146,12 @@ public class Queue {
 
     /** Takes jobs back from workers that have not renewed their leases. */
     public void takeBackExpired() {
-        lifecycle.changeAll(JobRepository::lockExpired, this::lose);
+        takeBack(JobRepository::lockExpired);
     }
 
     /** Takes jobs back from all workers: for a process that knows that it is the only one and has just begun. */
     public void takeBackAll() {
-        lifecycle.changeAll(JobRepository::lockHeld, this::lose);
+        takeBack(JobRepository::lockHeld);
     }
 
     /**
@@ -188,8 +202,14 @@ public class Queue {
         return jobs -> jobs.lock(assigned.jobId()).filter(wanted).stream().toList();
     }
 
-    private void lose(JobEntity job, Instant now) {
-        job.lose(JobEntity.VANISHED, mostCrashes, () -> attempts.tell(job.getId(), ATTEMPTS_TOLD), now);
+    private void takeBack(Function<JobRepository, Collection<JobEntity>> which) {
+        List<String> taken = new ArrayList<>();
+        lifecycle.changeAll(which, (job, now) -> {
+            taken.add(job.getId() + " from " + job.worker());
+            job.lose(JobEntity.VANISHED, mostCrashes, () -> attempts.tell(job.getId(), ATTEMPTS_TOLD), now);
+        });
+        takeovers.increment(taken.size());
+        taken.forEach(job -> LOG.warn("Took back {}, which is gone", job));
     }
 
     private Instant databaseTime() {

@@ -8,6 +8,7 @@ import dev.descent.jobs.run.Execution;
 import dev.descent.jobs.stream.Announcements;
 import dev.descent.jobs.stream.Announcements.Topic;
 import dev.descent.jobs.sweep.Leftovers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -42,12 +46,18 @@ public class Workers implements SmartLifecycle {
     /** Those of them whose leases are in the database: a heartbeat that came earlier would take them for lost. */
     private final Set<Claim> leased = ConcurrentHashMap.newKeySet();
 
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private volatile boolean running;
     /** Since when the database has answered every heartbeat; empty while it does not. */
     private OptionalLong reachableSince = OptionalLong.empty();
+    /** Whether the last heartbeat failed: the log tells of the first in a row. */
+    private boolean troubled;
 
-    private ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
+    private volatile ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
+    /** Done when the heart has stopped: an error ends a repeated task for good. */
+    private volatile Future<?> beats = CompletableFuture.completedFuture(null);
+
+    private volatile long lastBeat = System.nanoTime();
     private final Object news = new Object();
     private long newsCount;
     private Runnable afterAssignment = () -> {};
@@ -68,7 +78,7 @@ public class Workers implements SmartLifecycle {
     }
 
     private void work() {
-        while (running) {
+        while (running && !Thread.currentThread().isInterrupted()) {
             long seen = newsSoFar();
             boolean worked = false;
             List<Claim> taken = new ArrayList<>();
@@ -150,21 +160,36 @@ public class Workers implements SmartLifecycle {
         try {
             long before = System.nanoTime();
             renew(List.copyOf(leased));
-            reachableSince = OptionalLong.of(reachableSince.orElse(before));
+            reached(before);
             if (settings.assignment() == null
                     && before - reachableSince.getAsLong() >= settings.lease().toNanos()) {
                 queue.takeBackExpired();
             }
         } catch (RuntimeException e) {
+            if (!troubled) {
+                LOG.warn("Cannot renew leases; trying again: {}", e.getMessage());
+            }
+            troubled = true;
             reachableSince = OptionalLong.empty();
-            LOG.warn("Cannot renew leases; trying again: {}", e.getMessage());
+        } catch (Error e) {
+            LOG.error("The thread that renews leases ends; the process must be started anew", e);
+            throw e;
         }
     }
 
-    private void renew(List<Claim> held) {
-        if (held.isEmpty()) {
-            return;
+    private void reached(long at) {
+        if (troubled) {
+            LOG.info(
+                    "The database answers again, after {} s",
+                    vitals().sinceBeat().toSeconds());
         }
+        troubled = false;
+        reachableSince = OptionalLong.of(reachableSince.orElse(at));
+        lastBeat = System.nanoTime();
+    }
+
+    /** Also of none: only an answer tells that the database is there. */
+    private void renew(List<Claim> held) {
         Map<String, Queue.Beat> beats = new HashMap<>();
         List<String> ids = held.stream().map(claim -> claim.hold().jobId()).toList();
         queue.beat(settings.name(), settings.lease(), ids).forEach(beat -> beats.put(beat.jobId(), beat));
@@ -222,16 +247,17 @@ public class Workers implements SmartLifecycle {
         if (settings.assignment() == null) {
             leftovers.start();
         }
-        running = true;
         reachableSince = OptionalLong.empty();
         heart = Executors.newSingleThreadScheduledExecutor();
+        lastBeat = System.nanoTime();
         long interval = Math.max(1, settings.lease().toMillis() / 3);
-        var unused = heart.scheduleWithFixedDelay(this::beat, 0, interval, TimeUnit.MILLISECONDS);
+        beats = heart.scheduleWithFixedDelay(this::beat, 0, interval, TimeUnit.MILLISECONDS);
+        running = true;
         for (int i = 0; i < settings.threads(); i++) {
             Thread thread = new Thread(this::work, "worker-" + (i + 1));
             thread.setDaemon(true);
-            threads.add(thread);
             thread.start();
+            threads.add(thread);
         }
     }
 
@@ -240,6 +266,9 @@ public class Workers implements SmartLifecycle {
     public void stop() {
         running = false;
         look();
+        if (!claims.isEmpty()) {
+            LOG.info("The process ends: {} jobs keep their state and go back to the queue", claims.size());
+        }
         claims.values().forEach(claim -> claim.control().pause());
         long end = System.nanoTime() + settings.patience().toNanos();
         try {
@@ -265,5 +294,28 @@ public class Workers implements SmartLifecycle {
     /** How many jobs train now. */
     public int busy() {
         return claims.size();
+    }
+
+    /**
+     * What can be seen of this process's threads.
+     *
+     * @param dead the names of those that have ended although they should run
+     * @param sinceBeat how long the database has not answered a heartbeat
+     */
+    public record Vitals(String name, int threads, int busy, List<String> dead, Duration sinceBeat) {}
+
+    public Vitals vitals() {
+        List<String> dead = new ArrayList<>();
+        if (running) {
+            threads.stream()
+                    .filter(thread -> !thread.isAlive())
+                    .map(Thread::getName)
+                    .forEach(dead::add);
+            if (heart.isShutdown() || beats.isDone()) {
+                dead.add("heartbeat");
+            }
+        }
+        Duration since = Duration.ofNanos(System.nanoTime() - lastBeat);
+        return new Vitals(settings.name(), settings.threads(), busy(), dead, since);
     }
 }

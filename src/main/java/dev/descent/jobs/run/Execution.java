@@ -16,6 +16,7 @@ import dev.descent.jobs.lifecycle.Hold;
 import dev.descent.jobs.lifecycle.JobEntity;
 import dev.descent.jobs.lifecycle.LeaseLost;
 import dev.descent.jobs.lifecycle.Lifecycle;
+import dev.descent.jobs.lifecycle.LogContext;
 import dev.descent.ledger.Reservations;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.training.Observer;
@@ -48,6 +49,7 @@ public class Execution {
     private final Models models;
     private final Subsets subsets;
     private final Lifecycle lifecycle;
+    private final RunMeters meters;
     private final Duration diskPatience;
 
     Execution(
@@ -61,6 +63,7 @@ public class Execution {
             Models models,
             Subsets subsets,
             Lifecycle lifecycle,
+            RunMeters meters,
             @Value("${descent.disk-patience}") Duration diskPatience) {
         this.runs = runs;
         this.reader = reader;
@@ -72,23 +75,33 @@ public class Execution {
         this.models = models;
         this.subsets = subsets;
         this.lifecycle = lifecycle;
+        this.meters = meters;
         this.diskPatience = diskPatience;
     }
 
     /** Never throws: whatever goes wrong becomes the job's error, or was somebody else's job by then. */
     public void execute(Claim claim) {
-        Hold hold = claim.hold();
+        LogContext.about(claim.project(), claim.hold(), () -> attempt(claim));
+    }
+
+    private void attempt(Claim claim) {
+        LOG.info("Attempt {} begins", claim.hold().attempt());
         try {
             train(claim);
         } catch (LeaseLost | JobNotFound e) {
-            LOG.warn("Stopped working for {}: {}", hold.jobId(), e.getMessage());
+            stopped(e);
         } catch (Throwable e) {
             if (DatabaseOutage.isBehind(e)) {
-                LOG.error("The database failed while {} ran; it is taken up again later", hold.jobId(), e);
+                LOG.error("The database failed while the job ran; it is taken up again later", e);
             } else {
                 fail(claim, e);
             }
         }
+    }
+
+    private void stopped(RuntimeException why) {
+        LOG.warn("Stopped working for the job: {}", why.getMessage());
+        meters.lostLease();
     }
 
     private void train(Claim claim) {
@@ -167,7 +180,7 @@ public class Execution {
             });
             return true;
         } catch (UncheckedIOException e) {
-            LOG.error("The state of {} at step {} was not kept", claim.hold().jobId(), snapshot.step(), e);
+            LOG.error("The state at step {} was not kept", snapshot.step(), e);
             String message = "the state at step " + snapshot.step()
                     + " could not be kept; the job goes on from its last checkpoint";
             Outage.survive(claim, () -> journal.log(claim.hold(), message));
@@ -213,7 +226,7 @@ public class Execution {
             return subsets.make(claim.project(), subset, alongside -> succeed(hold, model, reason, alongside));
         } catch (InvalidOptions | NameTaken e) {
             String why = "no subset was made: " + e.getMessage();
-            LOG.warn("{}: {}", hold.jobId(), why);
+            LOG.warn("Of the job {}", why);
             return succeed(hold, model, reason == null ? why : reason + "; " + why, () -> {});
         }
     }
@@ -239,12 +252,13 @@ public class Execution {
         for (Checkpoints.Stored stored : journal.checkpoints(hold.jobId())) {
             try {
                 Snapshot snapshot = checkpoints.read(hold.jobId(), stored);
+                LOG.info("Goes on from the checkpoint of step {}", stored.step());
                 if (claim.crashes() > 0) {
                     journal.log(hold, "goes on from the checkpoint of step " + stored.step());
                 }
                 return Optional.of(snapshot);
             } catch (CorruptFile e) {
-                LOG.warn("{}: {}", hold.jobId(), e.getMessage());
+                LOG.warn("A checkpoint is damaged: {}", e.getMessage());
                 journal.dropCheckpoint(hold, stored, e.getMessage() + "; the one before is tried");
                 checkpoints.delete(hold.jobId(), stored);
             }
@@ -259,17 +273,15 @@ public class Execution {
         Hold hold = claim.hold();
         Job.Failure failure = Failures.of(cause);
         if (failure.code().equals(Failures.INTERNAL)) {
-            LOG.error("{} failed", hold.jobId(), cause);
-        } else {
-            LOG.info("{} failed: {}", hold.jobId(), failure.message());
+            LOG.error("The job failed by a fault of the service", cause);
         }
         try {
             Outage.survive(claim, () -> lifecycle.change(hold, (job, now) -> job.fail(failure, now)));
         } catch (LeaseLost | JobNotFound e) {
-            LOG.warn("Stopped working for {}: {}", hold.jobId(), e.getMessage());
+            stopped(e);
         } catch (RuntimeException e) {
             // The lease runs out, and the job is taken up again.
-            LOG.error("The failure of {} cannot be written down", hold.jobId(), e);
+            LOG.error("The job's failure cannot be written down", e);
         }
     }
 }

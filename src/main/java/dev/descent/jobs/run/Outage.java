@@ -53,10 +53,7 @@ final class Outage {
                 if (!passes) {
                     throw e;
                 }
-                LOG.warn(
-                        "What {} has come to cannot be written now; trying again: {}",
-                        claim.hold().jobId(),
-                        e.getMessage());
+                LOG.warn("What the job has come to cannot be written now; trying again: {}", e.getMessage());
                 pause(e);
             }
         }

@@ -45,6 +45,8 @@ final class Recorder implements Observer {
     private final Journal journal;
     private final Checkpoints checkpoints;
     private final Charges charges;
+    private final RunMeters meters;
+    private final Pace pace;
     private final int kept;
     private final @Nullable Duration timeLimit;
     private final Clock clock;
@@ -71,6 +73,7 @@ final class Recorder implements Observer {
             Journal journal,
             Checkpoints checkpoints,
             Charges charges,
+            RunMeters meters,
             int kept,
             @Nullable Duration timeLimit,
             long firstStep,
@@ -79,6 +82,8 @@ final class Recorder implements Observer {
         this.journal = journal;
         this.checkpoints = checkpoints;
         this.charges = charges;
+        this.meters = meters;
+        this.pace = new Pace(meters, firstStep, System.nanoTime());
         this.kept = kept;
         this.timeLimit = timeLimit;
         this.clock = clock;
@@ -172,7 +177,7 @@ final class Recorder implements Observer {
             passedOver = false;
         } catch (UncheckedIOException e) {
             passOver(snapshot, FullDisk.isBehind(e) ? "the disk is full" : "its file cannot be written");
-            LOG.warn("{}: {}", claim.hold().jobId(), e.getMessage(), e);
+            LOG.warn("A checkpoint cannot be kept", e);
         } catch (DataAccessException | TransactionException e) {
             if (!DatabaseOutage.isBehind(e)) {
                 throw e;
@@ -207,6 +212,7 @@ final class Recorder implements Observer {
 
     /** Writes what waits, and from time to time the progress; called from other threads. */
     void tick() {
+        pace.look(step, System.nanoTime(), false);
         synchronized (this) {
             boolean stepsWait = step != writtenStep
                     && Duration.between(written, clock.instant()).compareTo(PROGRESS) >= 0;
@@ -217,6 +223,15 @@ final class Recorder implements Observer {
         tryWrite();
     }
 
+    /** The run goes no further. */
+    void ended() {
+        pace.look(step, System.nanoTime(), true);
+    }
+
+    Claim claim() {
+        return claim;
+    }
+
     /** Writes what waits; if the database cannot be reached it goes on waiting. */
     private void tryWrite() {
         try {
@@ -225,10 +240,7 @@ final class Recorder implements Observer {
             claim.control().lose();
         } catch (DataAccessException | TransactionException e) {
             outOfReach = DatabaseOutage.isBehind(e);
-            LOG.warn(
-                    "Metrics of {} cannot be written now; trying again: {}",
-                    claim.hold().jobId(),
-                    e.getMessage());
+            LOG.warn("Metrics cannot be written now; trying again: {}", e.getMessage());
         }
     }
 
@@ -247,7 +259,9 @@ final class Recorder implements Observer {
                 takenPoints = List.copyOf(points);
                 progress = new Journal.Progress(step, trained(), latest.deepCopy());
             }
+            long before = System.nanoTime();
             journal.write(claim.hold(), progress, takenEntries, takenPoints);
+            meters.wrote(takenEntries.size(), takenPoints.size(), System.nanoTime() - before);
             outOfReach = false;
             synchronized (this) {
                 entries.subList(0, takenEntries.size()).clear();

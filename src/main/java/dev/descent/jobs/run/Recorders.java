@@ -2,6 +2,7 @@ package dev.descent.jobs.run;
 
 import dev.descent.artifacts.Checkpoints;
 import dev.descent.jobs.JobSpec;
+import dev.descent.jobs.lifecycle.LogContext;
 import dev.descent.training.Snapshot;
 import java.time.Clock;
 import java.util.Optional;
@@ -25,6 +26,7 @@ class Recorders implements DisposableBean {
     private final Journal journal;
     private final Checkpoints checkpoints;
     private final Charges charges;
+    private final RunMeters meters;
     private final Clock clock;
     private final Set<Recorder> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -33,10 +35,11 @@ class Recorders implements DisposableBean {
         return thread;
     });
 
-    Recorders(Journal journal, Checkpoints checkpoints, Charges charges, Clock clock) {
+    Recorders(Journal journal, Checkpoints checkpoints, Charges charges, RunMeters meters, Clock clock) {
         this.journal = journal;
         this.checkpoints = checkpoints;
         this.charges = charges;
+        this.meters = meters;
         this.clock = clock;
         var unused = ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -47,6 +50,7 @@ class Recorders implements DisposableBean {
                 journal,
                 checkpoints,
                 charges,
+                meters,
                 spec.training().checkpoints().keep(),
                 spec.training().duration().timeLimit(),
                 from.map(Snapshot::step).orElse(0L),
@@ -57,15 +61,21 @@ class Recorders implements DisposableBean {
 
     void close(Recorder recorder) {
         open.remove(recorder);
+        recorder.ended();
     }
 
     private void tick() {
         for (Recorder recorder : open) {
-            try {
-                recorder.tick();
-            } catch (RuntimeException e) {
-                LOG.warn("Metrics cannot be written", e);
-            }
+            Claim claim = recorder.claim();
+            LogContext.about(claim.project(), claim.hold(), () -> tick(recorder));
+        }
+    }
+
+    private static void tick(Recorder recorder) {
+        try {
+            recorder.tick();
+        } catch (RuntimeException e) {
+            LOG.warn("Metrics cannot be written", e);
         }
     }
 

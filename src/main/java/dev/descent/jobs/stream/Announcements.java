@@ -6,10 +6,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -61,6 +63,8 @@ public class Announcements implements SmartLifecycle {
     private volatile boolean running;
     private volatile CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Connection connection;
+    /** Why the connection broke, until there is another. */
+    private final AtomicReference<String> trouble = new AtomicReference<>("");
 
     public Announcements(JdbcClient jdbc, JdbcConnectionDetails details) {
         this.outbox = new Outbox(jdbc, process);
@@ -111,14 +115,32 @@ public class Announcements implements SmartLifecycle {
                         statement.execute("listen " + topic.channel());
                     }
                 }
+                heard();
                 hear(opened.unwrap(PGConnection.class));
             } catch (SQLException | DataAccessException e) {
                 if (running) {
-                    LOG.warn("The connection that waits for announcements broke; trying again: {}", e.getMessage());
+                    broke(e);
                     pause();
                 }
             }
         }
+    }
+
+    private void heard() {
+        if (!trouble.getAndSet("").isEmpty()) {
+            LOG.info("Announcements of other processes are heard again");
+        }
+    }
+
+    private void broke(Exception why) {
+        if (trouble.getAndSet(String.valueOf(why.getMessage())).isEmpty()) {
+            LOG.warn("The connection that waits for announcements broke; trying again: {}", why.getMessage());
+        }
+    }
+
+    /** Why nothing is heard of other processes; empty if it is. */
+    public Optional<String> trouble() {
+        return Optional.of(trouble.get()).filter(text -> !text.isEmpty());
     }
 
     private void hear(PGConnection listening) throws SQLException {

@@ -20,6 +20,7 @@ class DatasetFiles implements Swept {
     public boolean sweep(int most, Instant before) {
         List<String> ids = rounds.next(most);
         datasets.sweep(ids, before);
+        rounds.tell(ids);
         return ids.size() < most;
     }
 }

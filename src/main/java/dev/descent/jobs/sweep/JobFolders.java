@@ -10,12 +10,16 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Folders of unknown jobs, and unknown checkpoints of known ones. */
 @Component
 class JobFolders implements Swept {
+    private static final Logger LOG = LoggerFactory.getLogger(JobFolders.class);
+
     private final Checkpoints checkpoints;
     private final JdbcClient jdbc;
     private final Rounds rounds;
@@ -49,13 +53,25 @@ class JobFolders implements Swept {
             if (job == null) {
                 checkpoints.deleteAll(id, before);
             } else {
-                files.getOrDefault(id, List.of()).stream()
+                List<Found> unknown = files.getOrDefault(id, List.of()).stream()
                         .filter(file -> !referenced.contains(id + "/" + file.name()))
                         .filter(file -> !job.mayBecomeKnown(file))
-                        .forEach(file -> checkpoints.delete(id, file, before));
+                        .toList();
+                unknown.forEach(file -> checkpoints.delete(id, file, before));
+                tell(id, unknown);
             }
         }
+        rounds.tell(ids);
         return ids.size() < most;
+    }
+
+    private void tell(String id, List<Found> files) {
+        long left = files.isEmpty()
+                ? 0
+                : checkpoints.files(id).stream().filter(files::contains).count();
+        if (files.size() > left) {
+            LOG.info("Deleted {} leftover checkpoints of {}", files.size() - left, id);
+        }
     }
 
     private Map<String, Known> jobs(String[] ids) {

@@ -42,6 +42,7 @@ class ModelFolders implements Swept {
                 .list());
         Instant limit = oldest.isBefore(before) ? oldest : before;
         ids.stream().filter(id -> !known.contains(id)).forEach(id -> models.discard(id, limit));
+        rounds.tell(ids);
         return ids.size() < most;
     }
 }

@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Names in a folder, some at a time; after the last of them the next round begins. Used by one thread at a time. */
 final class Rounds {
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
     private final Path folder;
     private final String prefix;
     private @Nullable DirectoryStream<Path> open;
@@ -43,6 +47,16 @@ final class Rounds {
             throw failed(e);
         } catch (DirectoryIteratorException e) {
             throw failed(new IOException(e));
+        }
+    }
+
+    /** Tells how many of these are not in the folder any more. */
+    void tell(List<String> names) {
+        long gone = names.stream()
+                .filter(name -> Files.notExists(folder.resolve(name)))
+                .count();
+        if (gone > 0) {
+            LOG.info("Deleted {} leftovers in {}", gone, folder);
         }
     }
 
