@@ -1,0 +1,41 @@
+package dev.descent.cli.spec;
+
+import java.util.Map;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON to YAML that means the same to readers of version 1.1 and of 1.2. */
+public final class YamlWriter {
+    private YamlWriter() {}
+
+    public static String write(JsonNode json) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(FlowStyle.BLOCK);
+        options.setAllowUnicode(true);
+        options.setWidth(120);
+        Yaml yaml = new Yaml(
+                new SafeConstructor(new LoaderOptions()),
+                new Representer(options),
+                options,
+                new LoaderOptions(),
+                new Careful());
+        return yaml.dump(JsonMapper.shared().convertValue(json, Map.class));
+    }
+
+    /** Texts that either version would take for something else are quoted. */
+    private static final class Careful extends Resolver {
+        @Override
+        protected void addImplicitResolvers() {
+            super.addImplicitResolvers();
+            addImplicitResolver(Tag.FLOAT, CoreSchema.DECIMAL, "-+0123456789.");
+        }
+    }
+}
