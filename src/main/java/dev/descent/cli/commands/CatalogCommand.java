@@ -3,6 +3,7 @@ package dev.descent.cli.commands;
 import dev.descent.cli.http.Address;
 import dev.descent.cli.http.Exit;
 import dev.descent.cli.http.Failure;
+import dev.descent.cli.json.Json;
 import dev.descent.cli.terminal.Style;
 import dev.descent.cli.terminal.Table;
 import dev.descent.cli.terminal.Terminal;
@@ -102,7 +103,7 @@ final class CatalogCommand extends Operation {
                     option.path("type").asString(""),
                     option.path("required").asBoolean(false)
                             ? "required"
-                            : option.path("default").toString(),
+                            : Json.write(option.path("default")),
                     option.path("description").asString(""));
         }
         table.print(terminal);

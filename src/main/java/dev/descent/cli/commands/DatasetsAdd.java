@@ -3,6 +3,7 @@ package dev.descent.cli.commands;
 import dev.descent.cli.http.Exit;
 import dev.descent.cli.http.Failure;
 import dev.descent.cli.http.Form;
+import dev.descent.cli.json.Json;
 import dev.descent.cli.spec.SpecFile;
 import dev.descent.cli.terminal.Text;
 import java.io.FileNotFoundException;
@@ -63,7 +64,7 @@ final class DatasetsAdd extends Operation {
         Path path = readable();
         Optional<SpecFile> schema = schema();
         Form form = new Form().field("name", name == null ? nameOf(path) : name);
-        schema.ifPresent(given -> form.field("schema", given.content().toString()));
+        schema.ifPresent(given -> form.field("schema", Json.write(given.content())));
         if (derivedFrom != null) {
             form.field("derived_from", derivedFrom);
         }

@@ -1,5 +1,6 @@
 package dev.descent.cli.commands;
 
+import dev.descent.cli.json.Json;
 import dev.descent.cli.spec.YamlWriter;
 import dev.descent.cli.terminal.Terminal;
 import dev.descent.cli.terminal.Text;
@@ -7,7 +8,6 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** In which form an answer is printed. */
 final class Format {
@@ -42,10 +42,7 @@ final class Format {
     void print(Terminal terminal, JsonNode answer, Consumer<JsonNode> table) {
         switch (kind) {
             case TABLE -> table.accept(answer);
-            case JSON -> terminal.print(Text.cleanJson(
-                    terminal.liveOut()
-                            ? JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(answer)
-                            : answer.toString()));
+            case JSON -> terminal.print(Text.cleanJson(terminal.liveOut() ? Json.pretty(answer) : Json.write(answer)));
             case YAML -> {
                 terminal.out().print(YamlWriter.write(answer));
                 terminal.flush();

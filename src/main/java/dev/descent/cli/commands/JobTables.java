@@ -1,5 +1,6 @@
 package dev.descent.cli.commands;
 
+import dev.descent.cli.json.Json;
 import dev.descent.cli.terminal.Bar;
 import dev.descent.cli.terminal.Style;
 import dev.descent.cli.terminal.Table;
@@ -97,7 +98,7 @@ record JobTables(Terminal terminal) {
                         metric.getKey(),
                         metric.getValue().isNumber()
                                 ? Text.number(metric.getValue().doubleValue())
-                                : metric.getValue().toString()));
+                                : Json.write(metric.getValue())));
         rest(table, job);
         Style style = terminal.outStyle();
         table.print(

@@ -1,6 +1,7 @@
 package dev.descent.cli.commands;
 
 import dev.descent.cli.http.Exit;
+import dev.descent.cli.json.Json;
 import dev.descent.cli.terminal.Style;
 import dev.descent.cli.terminal.Table;
 import dev.descent.cli.terminal.Text;
@@ -56,7 +57,7 @@ final class ModelsCommand {
                             metric.getKey(),
                             metric.getValue().isNumber()
                                     ? Text.number(metric.getValue().doubleValue())
-                                    : metric.getValue().toString()));
+                                    : Json.write(metric.getValue())));
             Style style = terminal().outStyle();
             table.print(terminal(), (column, cell) -> column == 0 ? style.faint(cell) : cell);
             terminal().print("");

@@ -1,6 +1,7 @@
 package dev.descent.cli.follow;
 
 import dev.descent.cli.http.Event;
+import dev.descent.cli.json.Json;
 import dev.descent.cli.terminal.Style;
 import dev.descent.cli.terminal.Text;
 import java.time.DateTimeException;
@@ -10,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.StringJoiner;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An event as a line. */
@@ -66,13 +67,13 @@ public final class EventLine {
     }
 
     private static String number(JsonNode value) {
-        return value.isNumber() ? Text.number(value.doubleValue()) : value.toString();
+        return value.isNumber() ? Text.number(value.doubleValue()) : Json.write(value);
     }
 
     /** For programs: what the list of events has. */
     public static String json(Event event) {
-        ObjectNode line = JsonMapper.shared().createObjectNode();
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
         line.put("seq", event.seq()).put("type", event.type()).set("data", event.data());
-        return Text.cleanJson(line.toString());
+        return Text.cleanJson(Json.write(line));
     }
 }

@@ -49,6 +49,11 @@ public record Address(String base, @Nullable String key, @Nullable String projec
         return value;
     }
 
+    /** Whether it is asked without TLS. */
+    boolean isPlain() {
+        return base.regionMatches(true, 0, "http:", 0, 5);
+    }
+
     URI at(String path) {
         return URI.create(base + path);
     }

@@ -1,5 +1,6 @@
 package dev.descent.cli.http;
 
+import dev.descent.cli.json.Json;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A job's events while they happen, each once, whatever becomes of connections and servers in between. */
 public final class EventSource {
@@ -117,7 +117,7 @@ public final class EventSource {
                 data.append(value(line));
             } else if (line.isEmpty() && !data.isEmpty() && !id.isEmpty()) {
                 event(new Event(
-                        Long.parseLong(id), type, JsonMapper.shared().readTree(data.toString())));
+                        Long.parseLong(id), type, Json.read(data.toString())));
                 data.setLength(0);
             }
         }

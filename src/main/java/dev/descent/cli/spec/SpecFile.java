@@ -3,6 +3,7 @@ package dev.descent.cli.spec;
 import dev.descent.cli.http.Exit;
 import dev.descent.cli.http.Failure;
 import dev.descent.cli.http.Failure.Fault;
+import dev.descent.cli.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,22 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A spec in YAML or JSON, which remembers where its values stand. */
 public final class SpecFile {
     /** What stands for standard input. */
     private static final String STANDARD_INPUT = "-";
-
-    private static final JsonMapper STRICT = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final String name;
     private final ObjectNode content;
@@ -64,12 +57,12 @@ public final class SpecFile {
 
     /** One that has nothing yet. */
     public static SpecFile empty() {
-        return new SpecFile("", STRICT.createObjectNode(), Map.of());
+        return new SpecFile("", JsonNodeFactory.instance.objectNode(), Map.of());
     }
 
     private static Optional<JsonNode> json(String text) {
         try {
-            return Optional.of(STRICT.readTree(text));
+            return Optional.of(Json.read(text));
         } catch (JacksonException e) {
             return Optional.empty();
         }

@@ -1,6 +1,8 @@
 package dev.descent.cli.spec;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -10,7 +12,6 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** JSON to YAML that means the same to readers of version 1.1 and of 1.2. */
 public final class YamlWriter {
@@ -27,7 +28,22 @@ public final class YamlWriter {
                 options,
                 new LoaderOptions(),
                 new Careful());
-        return yaml.dump(JsonMapper.shared().convertValue(json, Map.class));
+        return yaml.dump(plain(json));
+    }
+
+    private static @Nullable Object plain(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> {
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
+                node.properties().forEach(field -> map.put(field.getKey(), plain(field.getValue())));
+                yield map;
+            }
+            case ARRAY -> node.valueStream().map(YamlWriter::plain).toList();
+            case STRING -> node.stringValue();
+            case NUMBER -> node.numberValue();
+            case BOOLEAN -> node.booleanValue();
+            default -> null;
+        };
     }
 
     /** Texts that either version would take for something else are quoted. */
