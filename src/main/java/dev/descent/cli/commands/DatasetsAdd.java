@@ -114,9 +114,12 @@ final class DatasetsAdd extends Operation {
         return Optional.of(schema);
     }
 
+    /** The file's, in letters that names may have. */
     private static String nameOf(Path path) {
         String fileName = String.valueOf(path.getFileName());
         int dot = fileName.indexOf('.', 1);
-        return dot < 0 ? fileName : fileName.substring(0, dot);
+        return (dot < 0 ? fileName : fileName.substring(0, dot))
+                .replaceAll("[^A-Za-z0-9 ._-]", "-")
+                .replaceAll("^[^A-Za-z0-9]+", "");
     }
 }

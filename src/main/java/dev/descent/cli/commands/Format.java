@@ -6,6 +6,8 @@ import dev.descent.cli.terminal.Terminal;
 import dev.descent.cli.terminal.Text;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -16,6 +18,8 @@ final class Format {
             paramLabel = "FORM",
             description = "One of ${COMPLETION-CANDIDATES}; json is the API's own.")
     private Kind kind = Kind.TABLE;
+
+    private static final Collector<CharSequence, ?, String> LINES = Collectors.joining("\n", "", "\n");
 
     /** The forms. */
     enum Kind {
@@ -44,7 +48,8 @@ final class Format {
             case TABLE -> table.accept(answer);
             case JSON -> terminal.print(Text.cleanJson(terminal.liveOut() ? Json.pretty(answer) : Json.write(answer)));
             case YAML -> {
-                terminal.out().print(YamlWriter.write(answer));
+                String yaml = YamlWriter.write(answer);
+                terminal.out().print(terminal.liveOut() ? yaml.lines().map(Text::clean).collect(LINES) : yaml);
                 terminal.flush();
             }
             case ID -> {

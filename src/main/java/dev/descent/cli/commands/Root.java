@@ -113,7 +113,9 @@ public final class Root {
                         terminal.outStyle().colours() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.min(100, Math.max(80, terminal.columns())))
                 .setUsageHelpAutoWidth(false)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Format.Kind.class, new Words<>(Format.Kind.class))
+                .registerConverter(Logs.Form.class, new Words<>(Logs.Form.class))
+                .registerConverter(Completion.Shell.class, new Words<>(Completion.Shell.class))
                 .setAbbreviatedOptionsAllowed(false)
                 .setParameterExceptionHandler(new Complaints(terminal)::misused)
                 .setExecutionExceptionHandler((e, command, parsed) -> new Complaints(terminal).failed(e));

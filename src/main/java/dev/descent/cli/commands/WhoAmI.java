@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "whoami",
         description = "Shows as whom, and for which project, the server is asked.",
-        footer = "  DESCENT_API_KEY=$(cat key) descent whoami")
+        footer = "  descent whoami --key-file ~/.descent-key")
 final class WhoAmI extends Operation {
     @Mixin
     private Format format;

@@ -5,10 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +26,7 @@ public final class YamlWriter {
         options.setWidth(120);
         Yaml yaml = new Yaml(
                 new SafeConstructor(new LoaderOptions()),
-                new Representer(options),
+                new Escaping(options),
                 options,
                 new LoaderOptions(),
                 new Careful());
@@ -44,6 +46,19 @@ public final class YamlWriter {
             case BOOLEAN -> node.booleanValue();
             default -> null;
         };
+    }
+
+    /** Texts with control characters stay texts. */
+    private static final class Escaping extends Representer {
+        Escaping(DumperOptions options) {
+            super(options);
+            representers.put(
+                    String.class,
+                    text -> representScalar(
+                            Tag.STR,
+                            (String) text,
+                            StreamReader.isPrintable((String) text) ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED));
+        }
     }
 
     /** Texts that either version would take for something else are quoted. */
