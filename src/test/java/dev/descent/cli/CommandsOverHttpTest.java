@@ -50,12 +50,18 @@ class CommandsOverHttpTest extends ApiTest {
 
     @Test
     void aJobIsSubmittedFollowedAndShown() throws IOException {
-        Typed.Result result = descent.run("submit", file("spec.yaml", SPEC.formatted(40)), "--follow", "--name", "first try")
+        Typed.Result result = descent.run(
+                        "submit", file("spec.yaml", SPEC.formatted(40)), "--follow", "--name", "first try")
                 .assertExit(0)
                 .assertSays("first try", "queued", "running", "(50 %)", "train_loss ", "succeeded");
-        assertThat(result.out()).contains("first try", "step 40 of 40", "model id").doesNotContain("\u001b");
+        assertThat(result.out())
+                .contains("first try", "step 40 of 40", "model id")
+                .doesNotContain("\u001b");
 
-        JsonNode newest = descent.run("jobs", "--limit", "1", "-o", "json").assertExit(0).json().at("/data/0");
+        JsonNode newest = descent.run("jobs", "--limit", "1", "-o", "json")
+                .assertExit(0)
+                .json()
+                .at("/data/0");
         assertThat(newest.get("name").asString()).isEqualTo("first try");
         assertThat(newest.at("/spec/learning_rate").doubleValue()).isEqualTo(0.01);
         String id = newest.get("id").asString();
@@ -67,12 +73,14 @@ class CommandsOverHttpTest extends ApiTest {
 
     @Test
     void inATerminalABarMovesAndIsGoneAtTheEnd() throws IOException {
-        Typed.Result result =
-                descent.inTerminal().run("submit", file("spec.yaml", SPEC.formatted(40)), "--follow").assertExit(0);
+        Typed.Result result = descent.inTerminal()
+                .run("submit", file("spec.yaml", SPEC.formatted(40)), "--follow")
+                .assertExit(0);
         assertThat(result.err()).contains("\r\u001b[K█", "100 %", "step 40/40");
         assertThat(result.err()).endsWith("\r\u001b[K");
         assertThat(result.out()).contains("\u001b[32msucceeded");
-        Typed.Result plain = descent.inTerminal().with("NO_COLOR", "1").run("jobs").assertExit(0);
+        Typed.Result plain =
+                descent.inTerminal().with("NO_COLOR", "1").run("jobs").assertExit(0);
         assertThat(plain.out()).contains("succeeded").doesNotContain("\u001b");
     }
 
@@ -80,8 +88,17 @@ class CommandsOverHttpTest extends ApiTest {
     void theWayAJobEndsIsTheExitCode() {
         descent.piped(SPEC.formatted(200))
                 .run(
-                        "submit", "-", "--follow", "--set", "dataset=diabetes", "--set", "objective=regression", "--set",
-                        "optimizer=sgd", "--set", "learning_rate=1e4")
+                        "submit",
+                        "-",
+                        "--follow",
+                        "--set",
+                        "dataset=diabetes",
+                        "--set",
+                        "objective=regression",
+                        "--set",
+                        "optimizer=sgd",
+                        "--set",
+                        "learning_rate=100")
                 .assertExit(1)
                 .assertPrints("failed", "error", "diverged");
 
@@ -96,7 +113,8 @@ class CommandsOverHttpTest extends ApiTest {
     @Test
     void logsAreTheEventsAsLinesOrAsJson() {
         String id = submitted(20);
-        List<String> followed = descent.run("logs", id, "--follow").assertExit(0).lines();
+        List<String> followed =
+                descent.run("logs", id, "--follow").assertExit(0).lines();
         List<String> listed = descent.run("logs", id).assertExit(0).lines();
         assertThat(followed).isEqualTo(listed);
         assertThat(listed.get(0)).endsWith(" queued");
@@ -117,7 +135,8 @@ class CommandsOverHttpTest extends ApiTest {
         descent.run("wait", first, second).assertExit(0);
         assertThat(descent.run("jobs", "--label", "team:cli list", "-o", "id").lines())
                 .containsExactly(second, first);
-        assertThat(descent.run("jobs", "--label", "team:cli list", "--limit", "1", "-o", "id").lines())
+        assertThat(descent.run("jobs", "--label", "team:cli list", "--limit", "1", "-o", "id")
+                        .lines())
                 .containsExactly(second);
         descent.run("jobs", "--label", "team:nobody").assertExit(0).assertSays("No jobs.");
         descent.run("jobs", "--state", "done").assertExit(1).assertSays("must be one of queued");
@@ -140,7 +159,9 @@ class CommandsOverHttpTest extends ApiTest {
                         spec + ":3: /objectve: unknown field \"objectve\", did you mean \"objective\"?",
                         "--set optimizer.beta2=1.5: /optimizer/beta2: must be less than 1 but is 1.5",
                         spec + ": /objective: objective is required");
-        descent.run("submit", folder.resolve("none.yaml").toString()).assertExit(2).assertSays("no such file");
+        descent.run("submit", folder.resolve("none.yaml").toString())
+                .assertExit(2)
+                .assertSays("no such file");
     }
 
     @Test
@@ -150,7 +171,9 @@ class CommandsOverHttpTest extends ApiTest {
                 .run("submit", "-", "--dry-run")
                 .assertExit(0)
                 .assertPrints("steps       10000", "parameters  67");
-        descent.piped(SPEC.formatted(5)).run("submit", "-", "--dry-run", "--follow").assertExit(2);
+        descent.piped(SPEC.formatted(5))
+                .run("submit", "-", "--dry-run", "--follow")
+                .assertExit(2);
         assertThat(descent.run("jobs", "--limit", "0", "-o", "id").lines()).hasSize(before);
     }
 
@@ -166,7 +189,9 @@ class CommandsOverHttpTest extends ApiTest {
                 .assertExit(0)
                 .assertPrints("cli -houses-  20 rows, 2 features, regression of price");
         descent.run("datasets", "add", csv).assertExit(1).assertSays("cli -houses-");
-        descent.run("datasets", "add", csv, "--name", "cli-other", "-o", "id").assertExit(0).assertPrints("ds_");
+        descent.run("datasets", "add", csv, "--name", "cli-other", "-o", "id")
+                .assertExit(0)
+                .assertPrints("ds_");
         descent.run("datasets", "show", "cli -houses-")
                 .assertExit(0)
                 .assertPrints("rooms    categorical", "Bern, Graz");

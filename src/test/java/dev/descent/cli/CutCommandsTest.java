@@ -31,7 +31,9 @@ class CutCommandsTest extends ApiTest {
                     .toList();
             assertThat(keys).hasSize(3);
             assertThat(keys).containsOnly(keys.get(0));
-            assertThat(Typed.at(url()).run("jobs", "--label", "cut:twice", "-o", "id").lines())
+            assertThat(Typed.at(url())
+                            .run("jobs", "--label", "cut:twice", "-o", "id")
+                            .lines())
                     .containsExactly(id);
         }
     }

@@ -26,7 +26,8 @@ class GuardedCommandsTest extends GuardedApiTest {
                 .run("whoami")
                 .assertExit(0)
                 .assertPrints("operator");
-        String file = Files.writeString(folder.resolve("key"), OPERATOR_KEY + "\n").toString();
+        String file =
+                Files.writeString(folder.resolve("key"), OPERATOR_KEY + "\n").toString();
         Typed.at(url()).run("--key-file", file, "whoami").assertExit(0).assertPrints("operator");
         Typed.at(url()).run("whoami", "--key-file", folder + "/none").assertExit(2);
     }

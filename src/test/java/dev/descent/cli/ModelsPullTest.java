@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelsPullTest extends ApiTest {
-    private static final String SPEC = "{dataset: iris, model: {type: mlp, hidden: [300]}, objective: classification,"
-            + " duration: {steps: 2}}";
+    private static final String SPEC =
+            "{dataset: iris, model: {type: mlp, hidden: [300]}, objective: classification," + " duration: {steps: 2}}";
 
     @TempDir
     private Path folder;
@@ -35,7 +35,8 @@ class ModelsPullTest extends ApiTest {
     @Test
     void filesOfAModelArriveWholeAndAreNotOverwritten() throws IOException {
         String to = folder.resolve("new/place").toString();
-        List<String> printed = descent.run("models", "pull", job, "--dir", to).assertExit(0).lines();
+        List<String> printed =
+                descent.run("models", "pull", job, "--dir", to).assertExit(0).lines();
         assertThat(printed).hasSize(3).contains(to + "/weights.safetensors", to + "/model.json", to + "/model.py");
         assertThat(listed(Path.of(to))).hasSize(3);
         Path script = Path.of(to, "model.py");

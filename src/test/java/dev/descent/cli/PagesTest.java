@@ -60,7 +60,9 @@ class PagesTest {
 
     @Test
     void namesThatWouldSteerTheTerminalDoNot() {
-        answer(200, "{\"object\":\"list\",\"data\":[{\"id\":\"a\",\"name\":\"\\u001b]0;x\\u0007\",\"state\":\"\\u009b1m\"}],\"next_cursor\":null}");
+        answer(
+                200,
+                "{\"object\":\"list\",\"data\":[{\"id\":\"a\",\"name\":\"\\u001b]0;x\\u0007\",\"state\":\"\\u009b1m\"}],\"next_cursor\":null}");
         assertThat(descent.run("jobs").assertExit(0).out()).doesNotContain("\u001b", "\u0007", "\u009b");
     }
 
@@ -78,7 +80,9 @@ class PagesTest {
 
     @Test
     void aServerThatLacksItsDatabaseIsNotThere() {
-        answer(503, "{\"code\":\"unavailable\",\"title\":\"t\",\"detail\":\"gone\",\"errors\":[],\"request_id\":\"req_1\"}");
+        answer(
+                503,
+                "{\"code\":\"unavailable\",\"title\":\"t\",\"detail\":\"gone\",\"errors\":[],\"request_id\":\"req_1\"}");
         descent.run("jobs").assertExit(5).assertSays("gone (request req_1)");
     }
 }

@@ -13,14 +13,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which arguments start a server, and which a command. */
 class StartTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve", "serve --server.port=1", "--server.port=1", "--descent.role=api jobs", "--debug"})
+    @ValueSource(
+            strings = {"", "serve", "serve --server.port=1", "--server.port=1", "--descent.role=api jobs", "--debug"})
     void aServerIsStarted(String line) {
         assertThat(Cli.isCommand(words(line))).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"jobs", "sumbit", "help", "-h", "--help", "--version", "--server http://x jobs", "--server=x jobs", "-x"})
+            strings = {
+                "jobs",
+                "sumbit",
+                "help",
+                "-h",
+                "--help",
+                "--version",
+                "--server http://x jobs",
+                "--server=x jobs",
+                "-x"
+            })
     void aCommandIsRun(String line) {
         assertThat(Cli.isCommand(words(line))).isTrue();
     }
@@ -64,8 +75,25 @@ class StartTest {
         descent.run("--help").assertExit(0).assertPrints("submit", "Exit codes:", "DESCENT_API_KEY");
         assertThat(descent.run("help").out()).isEqualTo(descent.run("--help").out());
         for (String line : List.of(
-                "submit", "jobs", "jobs show", "job", "logs", "wait", "cancel", "pause", "resume", "models", "models show",
-                "models pull", "datasets", "datasets add", "datasets show", "catalog", "whoami", "completion", "version",
+                "submit",
+                "jobs",
+                "jobs show",
+                "job",
+                "logs",
+                "wait",
+                "cancel",
+                "pause",
+                "resume",
+                "models",
+                "models show",
+                "models pull",
+                "datasets",
+                "datasets add",
+                "datasets show",
+                "catalog",
+                "whoami",
+                "completion",
+                "version",
                 "help")) {
             String[] words = ("help " + line).split(" ");
             String help = descent.run(words).assertExit(0).out();

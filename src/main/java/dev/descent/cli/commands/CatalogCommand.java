@@ -90,7 +90,8 @@ final class CatalogCommand extends Operation {
             terminal.print("Paper: " + Text.clean(entry.path("paper").asString("")));
         }
         if (entry.path("experimental").isString()) {
-            terminal.print("Experimental: " + Text.clean(entry.path("experimental").asString("")));
+            terminal.print(
+                    "Experimental: " + Text.clean(entry.path("experimental").asString("")));
         }
         if (entry.path("options").isEmpty()) {
             return;
@@ -101,9 +102,7 @@ final class CatalogCommand extends Operation {
             table.row(
                     option.path("name").asString(""),
                     option.path("type").asString(""),
-                    option.path("required").asBoolean(false)
-                            ? "required"
-                            : Json.write(option.path("default")),
+                    option.path("required").asBoolean(false) ? "required" : Json.write(option.path("default")),
                     option.path("description").asString(""));
         }
         table.print(terminal);

@@ -56,7 +56,8 @@ record Complaints(Terminal terminal) {
     private int failed(Failure failure) {
         say(failure.sentence());
         for (Failure.Fault fault : failure.faults()) {
-            terminal.say("  " + Text.clean((fault.pointer().isEmpty() ? "" : fault.pointer() + ": ") + fault.message()));
+            terminal.say(
+                    "  " + Text.clean((fault.pointer().isEmpty() ? "" : fault.pointer() + ": ") + fault.message()));
         }
         if (failure.exit() == Exit.NOT_ALLOWED && terminal.variable("DESCENT_API_KEY") == null) {
             terminal.say("A key is given by DESCENT_API_KEY or --key-file.");

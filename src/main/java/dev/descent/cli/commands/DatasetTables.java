@@ -14,8 +14,7 @@ record DatasetTables(Terminal terminal) {
     private static final int MOST_WORDS = 12;
 
     void list(JsonNode sets) {
-        Table table =
-                new Table(terminal.outStyle(), "NAME", "ID", "ROWS", "FEATURES", "TASK", "TARGET", "SIZE", "AGE");
+        Table table = new Table(terminal.outStyle(), "NAME", "ID", "ROWS", "FEATURES", "TASK", "TARGET", "SIZE", "AGE");
         for (JsonNode set : sets.path("data")) {
             table.row(
                     Text.cut(set.path("name").asString("-"), LONGEST_NAME),

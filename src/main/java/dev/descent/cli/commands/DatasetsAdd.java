@@ -75,13 +75,16 @@ final class DatasetsAdd extends Operation {
         } catch (FileNotFoundException e) {
             throw unreadable();
         }
-        format.print(terminal(), answer, set -> terminal()
-                .print(Text.clean(set.path("id").asString("") + "  "
-                        + set.path("name").asString("") + "  "
-                        + set.path("rows").asString("") + " rows, "
-                        + set.path("features").size() + " features, "
-                        + set.path("task").asString("") + " of "
-                        + set.path("target").asString("-"))));
+        format.print(
+                terminal(),
+                answer,
+                set -> terminal()
+                        .print(Text.clean(set.path("id").asString("") + "  "
+                                + set.path("name").asString("") + "  "
+                                + set.path("rows").asString("") + " rows, "
+                                + set.path("features").size() + " features, "
+                                + set.path("task").asString("") + " of "
+                                + set.path("target").asString("-"))));
         return Exit.OK;
     }
 

@@ -26,8 +26,10 @@ final class DatasetsCommand extends Operation {
 
     @Override
     public Integer call() {
-        format.print(terminal(), Pages.list(api(), "/v1/datasets", "", limit.most()), sets -> new DatasetTables(terminal())
-                .list(sets));
+        format.print(
+                terminal(),
+                Pages.list(api(), "/v1/datasets", "", limit.most()),
+                sets -> new DatasetTables(terminal()).list(sets));
         return Exit.OK;
     }
 
@@ -45,8 +47,10 @@ final class DatasetsCommand extends Operation {
 
         @Override
         public Integer call() {
-            format.print(terminal(), api().get("/v1/datasets/" + Address.part(id)), set -> new DatasetTables(terminal())
-                    .one(set));
+            format.print(
+                    terminal(),
+                    api().get("/v1/datasets/" + Address.part(id)),
+                    set -> new DatasetTables(terminal()).one(set));
             return Exit.OK;
         }
     }

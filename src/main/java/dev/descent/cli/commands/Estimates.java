@@ -22,7 +22,6 @@ record Estimates(Terminal terminal) {
             table.row("epsilon", Text.number(estimate.path("epsilon").doubleValue()));
         }
         table.print(terminal);
-        estimate.path("warnings")
-                .forEach(warning -> terminal.say("warning: " + Text.clean(warning.asString(""))));
+        estimate.path("warnings").forEach(warning -> terminal.say("warning: " + Text.clean(warning.asString(""))));
     }
 }

@@ -49,7 +49,11 @@ final class Format {
             case JSON -> terminal.print(Text.cleanJson(terminal.liveOut() ? Json.pretty(answer) : Json.write(answer)));
             case YAML -> {
                 String yaml = YamlWriter.write(answer);
-                terminal.out().print(terminal.liveOut() ? yaml.lines().map(Text::clean).collect(LINES) : yaml);
+                terminal.out()
+                        .print(
+                                terminal.liveOut()
+                                        ? yaml.lines().map(Text::clean).collect(LINES)
+                                        : yaml);
                 terminal.flush();
             }
             case ID -> {

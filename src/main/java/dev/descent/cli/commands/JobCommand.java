@@ -23,8 +23,7 @@ class JobCommand extends Operation {
 
     @Override
     public Integer call() {
-        format.print(
-                terminal(), api().get("/v1/jobs/" + Address.part(id)), job -> new JobTables(terminal()).one(job));
+        format.print(terminal(), api().get("/v1/jobs/" + Address.part(id)), job -> new JobTables(terminal()).one(job));
         return Exit.OK;
     }
 }

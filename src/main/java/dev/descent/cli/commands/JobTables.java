@@ -21,7 +21,8 @@ record JobTables(Terminal terminal) {
     void submitted(JsonNode job) {
         terminal.print(headline(job));
         if (terminal.liveErr()) {
-            terminal.say("To follow it: descent logs " + Text.clean(job.path("id").asString()) + " --follow");
+            terminal.say(
+                    "To follow it: descent logs " + Text.clean(job.path("id").asString()) + " --follow");
         }
     }
 
@@ -63,8 +64,8 @@ record JobTables(Terminal terminal) {
 
     private static String loss(JsonNode job) {
         return job.path("latest_metrics").properties().stream()
-                .filter(metric ->
-                        metric.getKey().endsWith("train_loss") && metric.getValue().isNumber())
+                .filter(metric -> metric.getKey().endsWith("train_loss")
+                        && metric.getValue().isNumber())
                 .findFirst()
                 .map(metric -> Text.number(metric.getValue().doubleValue()))
                 .orElse("-");
@@ -101,8 +102,13 @@ record JobTables(Terminal terminal) {
                                 : Json.write(metric.getValue())));
         rest(table, job);
         Style style = terminal.outStyle();
-        table.print(
-                terminal, (column, cell) -> column == 0 ? style.faint(cell) : cell.equals(state(job)) ? style.state(cell) : cell);
+        String state = state(job);
+        table.print(terminal, (column, cell) -> {
+            if (column == 0) {
+                return style.faint(cell);
+            }
+            return cell.startsWith(state) ? style.state(state) + cell.substring(state.length()) : cell;
+        });
     }
 
     private static void rest(Table table, JsonNode job) {

@@ -47,8 +47,7 @@ final class JobsCommand extends Operation {
     static final class States implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return List.of(
-                            "queued", "running", "pausing", "paused", "cancelling", "succeeded", "failed", "cancelled")
+            return List.of("queued", "running", "pausing", "paused", "cancelling", "succeeded", "failed", "cancelled")
                     .iterator();
         }
     }
@@ -60,7 +59,9 @@ final class JobsCommand extends Operation {
                         labels.stream().map(label -> "&label=" + Address.part(label)))
                 .collect(Collectors.joining());
         format.print(
-                terminal(), Pages.list(api(), "/v1/jobs", query, limit.most()), jobs -> new JobTables(terminal()).list(jobs));
+                terminal(),
+                Pages.list(api(), "/v1/jobs", query, limit.most()),
+                jobs -> new JobTables(terminal()).list(jobs));
         return Exit.OK;
     }
 

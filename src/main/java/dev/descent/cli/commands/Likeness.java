@@ -31,10 +31,8 @@ final class Likeness {
     private static int least(int[][] slips, String word, String name, int i, int j) {
         boolean same = word.charAt(i - 1) == name.charAt(j - 1);
         int least = Math.min(slips[i - 1][j - 1] + (same ? 0 : 1), Math.min(slips[i - 1][j], slips[i][j - 1]) + 1);
-        boolean swapped = i > 1
-                && j > 1
-                && word.charAt(i - 1) == name.charAt(j - 2)
-                && word.charAt(i - 2) == name.charAt(j - 1);
+        boolean swapped =
+                i > 1 && j > 1 && word.charAt(i - 1) == name.charAt(j - 2) && word.charAt(i - 2) == name.charAt(j - 1);
         return swapped ? Math.min(least, slips[i - 2][j - 2] + 1) : least;
     }
 }

@@ -83,7 +83,10 @@ final class Logs extends Operation {
 
     private void print(Event event) {
         terminal()
-                .print(form == Form.JSON ? EventLine.json(event) : EventLine.of(event, terminal().outStyle()));
+                .print(
+                        form == Form.JSON
+                                ? EventLine.json(event)
+                                : EventLine.of(event, terminal().outStyle()));
     }
 
     /** Prints events as they come. */

@@ -49,7 +49,12 @@ final class ModelsCommand {
                     .row("job", model.path("job").asString(""))
                     .row("architecture", JobTables.type(model.path("architecture")))
                     .row("parameters", model.path("parameters").asString(""))
-                    .row("dataset", model.path("provenance").path("dataset").path("name").asString("-"))
+                    .row(
+                            "dataset",
+                            model.path("provenance")
+                                    .path("dataset")
+                                    .path("name")
+                                    .asString("-"))
                     .row("created", Ages.at(model.path("created_at")));
             model.path("metrics")
                     .properties()

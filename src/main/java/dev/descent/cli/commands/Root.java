@@ -109,8 +109,8 @@ public final class Root {
         commandLine
                 .setOut(terminal.out())
                 .setErr(terminal.err())
-                .setColorScheme(CommandLine.Help.defaultColorScheme(
-                        terminal.outStyle().colours() ? Ansi.ON : Ansi.OFF))
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(terminal.outStyle().colours() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpWidth(Math.min(100, Math.max(80, terminal.columns())))
                 .setUsageHelpAutoWidth(false)
                 .registerConverter(Format.Kind.class, new Words<>(Format.Kind.class))

@@ -56,8 +56,9 @@ final class Submit extends Operation {
     @Option(
             names = "--idempotency-key",
             paramLabel = "KEY",
-            description = "The submission's own name: with the same key and spec the same job is answered. Made up unless "
-                    + "given.")
+            description =
+                    "The submission's own name: with the same key and spec the same job is answered. Made up unless "
+                            + "given.")
     private @Nullable String idempotencyKey;
 
     @Mixin

@@ -16,11 +16,14 @@ final class WhoAmI extends Operation {
 
     @Override
     public Integer call() {
-        format.print(terminal(), api().get("/v1/whoami"), caller -> new Table()
-                .row("name", caller.path("name").asString("-"))
-                .row("role", caller.path("role").asString("-"))
-                .row("project", caller.path("project").path("name").asString("-"))
-                .print(terminal()));
+        format.print(
+                terminal(),
+                api().get("/v1/whoami"),
+                caller -> new Table()
+                        .row("name", caller.path("name").asString("-"))
+                        .row("role", caller.path("role").asString("-"))
+                        .row("project", caller.path("project").path("name").asString("-"))
+                        .print(terminal()));
         return Exit.OK;
     }
 }

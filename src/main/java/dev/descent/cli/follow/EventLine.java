@@ -28,16 +28,15 @@ public final class EventLine {
     /** For people. */
     public static String of(Event event, Style style) {
         JsonNode data = event.data();
-        String text =
-                switch (event.type()) {
-                    case "state" -> style.state(Text.clean(data.path("state").asString(""))) + reason(data);
-                    case "metrics" -> metrics(data);
-                    case "checkpoint" -> "checkpoint at step " + data.path("step").asString("?");
-                    case "metrics_withdrawn" ->
-                        "metrics after step " + data.path("after_step").asString("?") + " are withdrawn";
-                    case "log" -> data.path("message").asString("");
-                    default -> event.type() + " " + data;
-                };
+        String text = switch (event.type()) {
+            case "state" -> style.state(Text.clean(data.path("state").asString(""))) + reason(data);
+            case "metrics" -> metrics(data);
+            case "checkpoint" -> "checkpoint at step " + data.path("step").asString("?");
+            case "metrics_withdrawn" ->
+                "metrics after step " + data.path("after_step").asString("?") + " are withdrawn";
+            case "log" -> data.path("message").asString("");
+            default -> event.type() + " " + data;
+        };
         // Our own colours stay; what the server sends has none.
         String safe = event.type().equals("state") ? text : Text.clean(text);
         return at(data) + safe;
@@ -60,9 +59,7 @@ public final class EventLine {
         StringJoiner line = new StringJoiner("  ");
         line.add("step " + data.path("step").asString("?"));
         line.add("epoch " + Text.number(data.path("epoch").asDouble(0)));
-        data.path("values")
-                .properties()
-                .forEach(value -> line.add(value.getKey() + " " + number(value.getValue())));
+        data.path("values").properties().forEach(value -> line.add(value.getKey() + " " + number(value.getValue())));
         return line.toString();
     }
 

@@ -34,8 +34,9 @@ public final class Following {
         Thread goodbye = new Thread(() -> {
             view.close();
             terminal.say("");
-            terminal.say("Stopped following; the job goes on. To come back: descent logs " + id + " --follow");
-            terminal.say("To stop the job: descent cancel " + id);
+            terminal.say("Stopped following; the job goes on.");
+            terminal.say("  to come back   descent logs " + id + " --follow");
+            terminal.say("  to stop it     descent cancel " + id);
         });
         Runtime.getRuntime().addShutdownHook(goodbye);
         try (view) {

@@ -46,8 +46,9 @@ final class LiveView implements View {
             line.append(progress.state());
         }
         line.append("  ").append(progress.steps());
-        progress.judgements().forEach(judgement -> line.append("  ").append(judgement));
+        // What matters least comes last: a narrow terminal cuts it off.
         progress.eta().ifPresent(eta -> line.append("  ETA ").append(Text.duration(eta)));
+        progress.judgements().forEach(judgement -> line.append("  ").append(judgement));
         bar.show(line.toString());
     }
 

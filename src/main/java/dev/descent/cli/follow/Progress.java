@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 /** How far a job is, told by its events alone. */
 final class Progress {
     /** What of the measured is worth a place in a short line, in this order; private jobs measure under longer names. */
-    private static final List<String> JUDGES = List.of(
-            "validation_accuracy", "validation_r2", "validation_rmse", "validation_loss", "train_accuracy");
+    private static final List<String> JUDGES =
+            List.of("validation_accuracy", "validation_r2", "validation_rmse", "validation_loss", "train_accuracy");
 
     private static final String LOSS = "train_loss";
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param key null without a login
  * @param project null for the key's own
  */
-public record Address(String base, @Nullable String key, @Nullable String project) {
+public record Address(
+        String base, @Nullable String key, @Nullable String project) {
     /** @throws Failure unless the server is the address of one: a scheme may be left out */
     public static Address of(String server, @Nullable String key, @Nullable String project) {
         String url = server.contains("://") ? server : "http://" + server;

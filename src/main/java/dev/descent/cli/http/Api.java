@@ -57,10 +57,7 @@ public final class Api {
     /** An operation on something that is there. */
     public JsonNode post(String path) {
         return json(send(
-                request(path)
-                        .timeout(TO_ANSWER)
-                        .POST(BodyPublishers.noBody())
-                        .build(),
+                request(path).timeout(TO_ANSWER).POST(BodyPublishers.noBody()).build(),
                 BodyHandlers.ofInputStream(),
                 Again.NEVER));
     }
@@ -183,8 +180,7 @@ public final class Api {
     private Failure notDescent(int status) {
         return new Failure(
                 status / 100 == 2 ? Exit.FAILED : Exit.of(status),
-                address.base() + " answered with status " + status
-                        + ", and not as Descent does. Is this its address?");
+                address.base() + " answered with status " + status + ", and not as Descent does. Is this its address?");
     }
 
     private static @Nullable JsonNode parsed(byte[] body) {

@@ -135,9 +135,8 @@ public final class Download {
     private void append(InputStream body, long from, LongConsumer progress) throws IOException {
         byte[] chunk = new byte[CHUNK];
         long length = from;
-        try (OutputStream out = from > 0
-                ? Files.newOutputStream(part, StandardOpenOption.APPEND)
-                : Files.newOutputStream(part)) {
+        try (OutputStream out =
+                from > 0 ? Files.newOutputStream(part, StandardOpenOption.APPEND) : Files.newOutputStream(part)) {
             progress.accept(length);
             for (int read = read(body, chunk); read > 0 && length <= size; read = read(body, chunk)) {
                 out.write(chunk, 0, read);

@@ -116,8 +116,7 @@ public final class EventSource {
             } else if (line.startsWith("data:")) {
                 data.append(value(line));
             } else if (line.isEmpty() && !data.isEmpty() && !id.isEmpty()) {
-                event(new Event(
-                        Long.parseLong(id), type, Json.read(data.toString())));
+                event(new Event(Long.parseLong(id), type, Json.read(data.toString())));
                 data.setLength(0);
             }
         }

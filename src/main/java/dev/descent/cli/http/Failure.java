@@ -26,7 +26,8 @@ public final class Failure extends RuntimeException {
         List<Fault> faults = problem.path("errors")
                 .valueStream()
                 .map(error -> new Fault(
-                        error.path("pointer").asString(""), error.path("message").asString("")))
+                        error.path("pointer").asString(""),
+                        error.path("message").asString("")))
                 .toList();
         String title = problem.path("title").asString("status " + status);
         // The detail tells the first of the faults once more.

@@ -44,8 +44,7 @@ final class YamlReader {
     JsonNode read(String text) {
         LoaderOptions options = new LoaderOptions();
         DumperOptions unused = new DumperOptions();
-        Yaml yaml = new Yaml(
-                new SafeConstructor(options), new Representer(unused), unused, options, new CoreSchema());
+        Yaml yaml = new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new CoreSchema());
         try {
             Node root = yaml.compose(new StringReader(text));
             return root == null ? NODES.missingNode() : value(root, "");
@@ -79,9 +78,8 @@ final class YamlReader {
             throw fault(node, "a value contains itself");
         }
         above.push(node);
-        JsonNode value = node instanceof MappingNode mapping
-                ? object(mapping, pointer)
-                : list((SequenceNode) node, pointer);
+        JsonNode value =
+                node instanceof MappingNode mapping ? object(mapping, pointer) : list((SequenceNode) node, pointer);
         above.pop();
         return value;
     }

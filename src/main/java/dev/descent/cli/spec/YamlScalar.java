@@ -38,7 +38,8 @@ record YamlScalar(String file, ScalarNode node) {
 
     private BigInteger whole(String text) {
         if (LEADING_ZERO.matcher(text).matches()) {
-            throw fault("some read " + text + " as octal and some as decimal; write it without the 0 in front, or in quotes");
+            throw fault("some read " + text
+                    + " as octal and some as decimal; write it without the 0 in front, or in quotes");
         }
         try {
             if (text.startsWith("0x")) {

@@ -3,7 +3,7 @@ package dev.descent.cli.terminal;
 /** A line at the foot of the terminal that is written again and again. */
 public final class Bar {
     private static final String CLEAR = "\r\u001b[K";
-    private static final int CELLS = 24;
+    private static final int CELLS = 16;
 
     private final Terminal terminal;
     private String shown = "";

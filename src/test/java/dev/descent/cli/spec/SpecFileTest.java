@@ -85,8 +85,7 @@ class SpecFileTest {
     void aliasesThatGrowWithoutBoundAreRefused() {
         StringBuilder bomb = new StringBuilder("a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n");
         for (int i = 1; i < 10; i++) {
-            bomb.append("a%d: &a%d [*a%d,*a%d,*a%d,*a%d,*a%d]%n"
-                    .formatted(i, i, i - 1, i - 1, i - 1, i - 1, i - 1));
+            bomb.append("a%d: &a%d [*a%d,*a%d,*a%d,*a%d,*a%d]%n".formatted(i, i, i - 1, i - 1, i - 1, i - 1, i - 1));
         }
         assertThatThrownBy(() -> read(bomb.toString())).isInstanceOf(Failure.class);
     }
@@ -115,9 +114,10 @@ class SpecFileTest {
         spec.set("name=");
         spec.set("--name", List.of("name"), StringNode.valueOf("1e3"));
         assertThat(Json.write(spec.content()))
-                .isEqualTo("{\"optimizer\":{\"type\":\"lion\",\"beta1\":0.8},"
-                        + "\"transforms\":[{\"type\":\"clip_by_norm\",\"max_norm\":2},\"ema\"],"
-                        + "\"model\":{\"type\":\"mlp\",\"hidden\":[16,4]},\"labels\":{\"team\":\"a=b c\"},\"name\":\"1e3\"}");
+                .isEqualTo(
+                        "{\"optimizer\":{\"type\":\"lion\",\"beta1\":0.8},"
+                                + "\"transforms\":[{\"type\":\"clip_by_norm\",\"max_norm\":2},\"ema\"],"
+                                + "\"model\":{\"type\":\"mlp\",\"hidden\":[16,4]},\"labels\":{\"team\":\"a=b c\"},\"name\":\"1e3\"}");
         for (String wrong : List.of("a", "=1", "a..b=1", "transforms.7=1", "transforms.x=1", "name.x.y=[", "a=[1")) {
             assertThatThrownBy(() -> spec.set(wrong)).as(wrong).isInstanceOf(Failure.class);
         }
