@@ -1,16 +1,21 @@
 package dev.descent;
 
+import dev.descent.cli.Cli;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** Starts the service. */
+/** Starts the service, or runs a command of its client. */
 @SpringBootApplication
 public class Descent {
     public static void main(String[] args) {
-        SpringApplication.run(Descent.class, args);
+        if (Cli.isCommand(args)) {
+            // Nothing of the service is loaded: a command is over before Spring would have begun.
+            System.exit(Cli.run(args));
+        }
+        SpringApplication.run(Descent.class, Cli.serverArguments(args));
     }
 
     /** In milliseconds: finer than PostgreSQL keeps, an instant would read differently before and after it is stored. */

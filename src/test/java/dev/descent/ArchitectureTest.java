@@ -54,6 +54,7 @@ class ArchitectureTest {
             entry("perturbation", Set.of("spec", "projects", "accounting", "ledger", "datasets")),
             entry("artifacts", Set.of("spec", "projects", "accounting", "training", "catalog", "datasets")),
             entry("database", Set.of()),
+            entry("cli", Set.of()),
             entry(
                     "jobs",
                     Set.of(
@@ -219,13 +220,36 @@ class ArchitectureTest {
     }
 
     @Test
-    void webhooksAloneCallOtherServers() {
+    void webhooksAndTheCommandLineAloneCallOtherServers() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(existing("webhooks"))
+                .resideOutsideOfPackages(existing("webhooks", "cli"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.hc..", "java.net.http..")
+                .check(CLASSES);
+    }
+
+    /** A command is quick because nothing of the service is loaded for it. */
+    @Test
+    void theCommandLineKnowsNoSpring() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(existing("cli"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "org.slf4j..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theCommandLineAloneKnowsPicocliAndYaml() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(existing("cli"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "org.yaml.snakeyaml..")
                 .check(CLASSES);
     }
 

@@ -35,6 +35,10 @@ public abstract class ApiTest {
         TestDatabase.configure(registry);
     }
 
+    protected String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
     @BeforeEach
     void connect() {
         client = new Client(port, json);

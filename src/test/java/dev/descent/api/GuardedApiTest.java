@@ -22,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
             "descent.operator-key=" + GuardedApiTest.OPERATOR_KEY,
             "descent.metrics-key=" + GuardedApiTest.METRICS_KEY
         })
-abstract class GuardedApiTest {
-    static final String OPERATOR_KEY = "the-operator-key-of-the-tests-0123456789";
+public abstract class GuardedApiTest {
+    protected static final String OPERATOR_KEY = "the-operator-key-of-the-tests-0123456789";
     static final String METRICS_KEY = "the-metrics-key-of-the-tests-0123456789";
     static final String SMALL_JOB = "{\"dataset\": \"iris\", \"model\": \"linear\", \"objective\": \"classification\","
             + " \"duration\": {\"steps\": 3}}";
@@ -46,6 +46,10 @@ abstract class GuardedApiTest {
     static void configure(DynamicPropertyRegistry registry) {
         TestDatabase.configure(registry);
         registry.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", ISSUER::url);
+    }
+
+    protected String url() {
+        return "http://127.0.0.1:" + port;
     }
 
     @BeforeEach

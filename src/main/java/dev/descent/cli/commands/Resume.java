@@ -1,0 +1,18 @@
+package dev.descent.cli.commands;
+
+import picocli.CommandLine.Command;
+
+/** {@code descent resume}. */
+@Command(
+        name = "resume",
+        description = "Resumes paused jobs: they are queued again.",
+        footer = {
+            "  descent resume job_01M80ZS3K3S3KVW85EZP0WVC5B",
+            "  descent resume $(descent jobs --label team:vision --state paused -o id)"
+        })
+final class Resume extends Control {
+    @Override
+    String verb() {
+        return "resume";
+    }
+}

@@ -1,0 +1,5 @@
+/** Specs as people write them. */
+@NullMarked
+package dev.descent.cli.spec;
+
+import org.jspecify.annotations.NullMarked;
