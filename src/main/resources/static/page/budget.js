@@ -2,8 +2,8 @@
 
 import * as api from "./api.js";
 import { Chart } from "./chart.js";
-import { append, fill, h, facts, table, uniqueId } from "./dom.js";
-import { number, time, whole, words } from "./format.js";
+import { append, facts, fill, h, table, uniqueId, when } from "./dom.js";
+import { number, whole, words } from "./format.js";
 import { link } from "./router.js";
 
 const LINES = 200;
@@ -60,7 +60,7 @@ async function ledger(place, signal) {
 
 function lines(page) {
   return table("Ledger", [{ label: "Line", number: true }, { label: "When" }, { label: "What" }, { label: "Steps", number: true }, { label: "Job" }, { label: "Details" }],
-    runs(page.data).map(({ from, line }) => [from === line.seq ? whole(from) : `${whole(from)} to ${whole(line.seq)}`, time(line.at), words(line.type), line.steps === null ? "–" : whole(line.steps),
+    runs(page.data).map(({ from, line }) => [from === line.seq ? whole(from) : `${whole(from)} to ${whole(line.seq)}`, when(line.at), words(line.type), line.steps === null ? "–" : whole(line.steps),
       line.job ? h("a", { href: link("jobs", line.job) }, h("code", null, line.job.slice(-8))) : "–", told(line)]));
 }
 

@@ -1,5 +1,7 @@
 // Elements. Texts of jobs and data sets are untrusted: nothing here, and nothing in this page, makes HTML of a text.
 
+import { time } from "./format.js";
+
 /** Makes an element: h("a.button", { href: "#/jobs", onclick }, "Jobs", child, ...). */
 export function h(tag, props, ...children) {
   const [name, ...classes] = tag.split(".");
@@ -88,6 +90,10 @@ export function table(caption, columns, rows) {
         column.label ?? column)))),
       h("tbody", null, rows.map((row) => h("tr", null, row.map((cell, i) =>
         h("td", { class: columns[i].number ? "number" : null }, cell)))))));
+}
+
+export function when(iso) {
+  return iso ? h("time", { datetime: iso }, time(iso)) : "–";
 }
 
 export function details(summary, content, isOpen = false) {

@@ -1,8 +1,8 @@
 // One job: its state and curves as they come, and all that belongs to it.
 
 import * as api from "./api.js";
-import { announce, details, facts, fill, h, heading, json, table, toast } from "./dom.js";
-import { bytes, jobTitle, number, percent, seconds, time, whole, words } from "./format.js";
+import { announce, details, facts, fill, h, heading, json, table, toast, when } from "./dom.js";
+import { bytes, jobTitle, number, percent, seconds, whole, words } from "./format.js";
 import { go, link, note } from "./router.js";
 import { JobSeries } from "./series.js";
 import { Curves } from "./curves.js";
@@ -139,6 +139,9 @@ export async function jobView(main, { id, query, session, signal }) {
       type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "panel", "aria-selected": String(name === tab), tabindex: name === tab ? "0" : "-1",
       onclick: () => choose(name), onkeydown: (event) => step(event, name),
     }, title)));
+    // Sideways only: the page stays where it is.
+    const chosen = document.getElementById(`tab-${tab}`);
+    tabs.scrollLeft = chosen.offsetLeft - tabs.offsetLeft - 40;
   }
 
   function step(event, name) {
@@ -198,11 +201,11 @@ export async function jobView(main, { id, query, session, signal }) {
     return [
       h("h2", null, "Transitions"),
       table("Transitions", [{ label: "State" }, { label: "When" }, { label: "Why" }],
-        job.transitions.map((one) => [pill(one.state), time(one.at), one.reason ?? "–"])),
+        job.transitions.map((one) => [pill(one.state), when(one.at), one.reason ?? "–"])),
       h("h2", null, "Attempts"),
       attempts.data.length === 0 ? h("p.quiet", null, "No worker has taken it yet.")
         : table("Attempts", [{ label: "Attempt", number: true }, { label: "Worker" }, { label: "From" }, { label: "To" }, { label: "Steps" }, { label: "End" }],
-          attempts.data.map((one) => [one.number, h("code", null, one.worker), time(one.started_at), time(one.ended_at),
+          attempts.data.map((one) => [one.number, h("code", null, one.worker), when(one.started_at), when(one.ended_at),
             `${whole(one.first_step)} to ${whole(one.last_step)}`, one.reason ?? "–"])),
       job.privacy && [h("h2", null, "Privacy"), facts(Object.entries(job.privacy).map(([key, value]) =>
         [words(key), typeof value === "number" ? number(value) : value]))],
@@ -214,7 +217,7 @@ export async function jobView(main, { id, query, session, signal }) {
     return list.data.length === 0
       ? h("p.quiet", null, "None. They are written as the spec says under checkpoints, and when a job is paused.")
       : table("Checkpoints", [{ label: "Step", number: true }, { label: "When" }, { label: "Size", number: true }, { label: "Digest" }],
-        list.data.map((one) => [whole(one.step), time(one.created_at), bytes(one.size_bytes), h("code", null, one.digest)]));
+        list.data.map((one) => [whole(one.step), when(one.created_at), bytes(one.size_bytes), h("code", null, one.digest)]));
   }
 
 }

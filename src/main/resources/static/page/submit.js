@@ -176,7 +176,7 @@ export async function submitView(main, { query, session, signal }) {
     const sections = rest.length > 0 ? [...SECTIONS, ["More", rest, false]] : SECTIONS;
     fill(form, sections.map(([title, names, isOpen]) => {
       const known = names.map((name) => root.properties.find((one) => one.name === name)).filter(Boolean);
-      const section = details([title, h("span.changes", { "data-names": names.join() }), h("span.invalid")], fields.grid(known, []), open.get(title) ?? (isOpen || names.some((name) => draft.get([name]) !== undefined)));
+      const section = details([title, h("span.changes", { "data-names": names.join() }), h("span.invalid")], fields.grid(known, []), open.get(title) || (isOpen && !open.has(title)) || names.some((name) => draft.get([name]) !== undefined));
       section.dataset.section = title;
       return section;
     }));

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
             "descent.memory-limit=1000000TB",
             "descent.webhooks.allow-private-addresses=true"
         })
-abstract class ApiTest {
+public abstract class ApiTest {
     @LocalServerPort
     private int port;
 
@@ -33,6 +33,11 @@ abstract class ApiTest {
     @DynamicPropertySource
     static void database(DynamicPropertyRegistry registry) {
         TestDatabase.configure(registry);
+    }
+
+    /** Where the server answers. */
+    protected final String url() {
+        return "http://127.0.0.1:" + port;
     }
 
     @BeforeEach

@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
             "descent.workers=1",
             "descent.operator-key=" + GuardedApiTest.OPERATOR_KEY
         })
-abstract class GuardedApiTest {
-    static final String OPERATOR_KEY = "the-operator-key-of-the-tests-0123456789";
+public abstract class GuardedApiTest {
+    protected static final String OPERATOR_KEY = "the-operator-key-of-the-tests-0123456789";
     static final String SMALL_JOB = "{\"dataset\": \"iris\", \"model\": \"linear\", \"objective\": \"classification\","
             + " \"duration\": {\"steps\": 3}}";
 
@@ -44,6 +44,11 @@ abstract class GuardedApiTest {
     static void configure(DynamicPropertyRegistry registry) {
         TestDatabase.configure(registry);
         registry.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", ISSUER::url);
+    }
+
+    /** Where the server answers. */
+    protected final String url() {
+        return "http://127.0.0.1:" + port;
     }
 
     @BeforeEach
@@ -86,5 +91,15 @@ abstract class GuardedApiTest {
                 .post("/v1/api-keys", "{\"name\": \"" + role + "\", \"role\": \"" + role + "\"}")
                 .assertStatus(201)
                 .json();
+    }
+
+    /** The name of a project of its own. */
+    protected String newProject() {
+        return team().name();
+    }
+
+    /** The secret of a new key of a project. */
+    protected String newKey(String project, String role) {
+        return key(project, role).get("secret").asString();
     }
 }
