@@ -16,6 +16,7 @@ const main = document.getElementById("main");
 let view = new AbortController();
 let session = null;
 let shown = null;
+let isAsking = false;
 
 const VIEWS = {
   jobs: (route) => (route.id ? jobView : jobsView),
@@ -25,6 +26,7 @@ const VIEWS = {
 };
 
 async function start() {
+  isAsking = false;
   try {
     const caller = await api.get("/v1/whoami");
     session = { ...caller, may: (role) => ROLES.indexOf(caller.role) >= ROLES.indexOf(role) };
@@ -52,6 +54,7 @@ function paintCaller() {
 }
 
 function askForLogin(reason) {
+  isAsking = true;
   view.abort();
   view = new AbortController();
   shown = null;
@@ -95,8 +98,8 @@ async function show() {
   shown = location.hash;
 }
 
-api.events.addEventListener("login", (event) => askForLogin(api.login.key ? event.detail : null));
-addEventListener("hashchange", () => session && show());
+api.events.addEventListener("login", (event) => isAsking || askForLogin(api.login.key ? event.detail : null));
+addEventListener("hashchange", () => session && !isAsking && show());
 addEventListener("unhandledrejection", (event) => {
   if (event.reason?.name === "AbortError" || event.reason instanceof api.ApiError) {
     event.preventDefault();

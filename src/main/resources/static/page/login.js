@@ -18,17 +18,21 @@ export function loginView(main, { reason, done }) {
       api.login.key && h("button", { type: "button", onclick: forget }, "Log out")));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const before = [api.login.key, api.login.project];
     api.login.set(key.value.trim(), project.value.trim());
     try {
       await api.get("/v1/whoami");
       done();
     } catch (error) {
+      api.login.set(...before);
       failure.textContent = error.message;
     }
   });
   fill(main, heading("Log in"), form);
   key.focus();
-  suggest(projects);
+  if (reason === null) {
+    suggest(projects);
+  }
 
   function forget() {
     api.login.set(null, null);

@@ -117,7 +117,9 @@ export async function submitView(main, { query, session, signal }) {
     if (!isJson && task && ["classification", "regression"].includes(task) && type && type !== task && Object.keys(objective).length <= 1 && matchObjective.last !== draft.get(["dataset"])) {
       draft.set(["objective"], { type: task });
       paintForm();
-      fields.places.get("/dataset")?.input.focus();
+      const input = fields.places.get("/dataset")?.input;
+      input?.focus();
+      input?.setSelectionRange(input.value.length, input.value.length);
     }
     matchObjective.last = draft.get(["dataset"]);
   }
