@@ -55,6 +55,9 @@ function paintCaller() {
 
 function askForLogin(reason) {
   isAsking = true;
+  if (!api.login.key) {
+    fill(document.getElementById("caller"));
+  }
   view.abort();
   view = new AbortController();
   shown = null;
@@ -99,7 +102,13 @@ async function show() {
 }
 
 api.events.addEventListener("login", (event) => isAsking || askForLogin(api.login.key ? event.detail : null));
-addEventListener("hashchange", () => session && !isAsking && show());
+addEventListener("hashchange", () => {
+  if (isAsking && api.login.key) {
+    start();
+  } else if (session && !isAsking) {
+    show();
+  }
+});
 addEventListener("unhandledrejection", (event) => {
   if (event.reason?.name === "AbortError" || event.reason instanceof api.ApiError) {
     event.preventDefault();

@@ -110,7 +110,7 @@ export class Chart {
       scales: { x: { time: x === "date" }, y: log ? { distr: 3 } : range ? { range } : {} },
       axes: [
         x === "date" ? { ...axis, size: 40 } : { ...axis, size: 28, values: onX, space: 70 },
-        { ...axis, size: 58, values: (u, splits) => splits.map((s) => (s === null ? "" : percent ? `${Math.round(s * 100)} %` : number(s))) },
+        { ...axis, size: 58, ...(log ? { filter: decades, grid: { ...axis.grid, filter: decades } } : {}), values: (u, splits) => splits.map((s) => (s === null ? "" : percent ? `${Math.round(s * 100)} %` : number(s))) },
       ],
       cursor: { y: false, points: { size: 6 }, drag: { x: true, y: false }, sync: this.group ? { key: this.group } : undefined },
       hooks: { setCursor: [(u) => this.paintValues(u.cursor.idx)] },
@@ -174,6 +174,17 @@ export class Chart {
     this.plot?.destroy();
     this.plot = null;
   }
+}
+
+/** Of the places on a log axis the powers of ten, or all where there are few. */
+function decades(plot, splits) {
+  const powers = splits.filter(isPower);
+  const every = Math.ceil(powers.length / 6);
+  return powers.length < 2 ? splits : splits.map((split) => (isPower(split) && Math.round(Math.log10(split)) % every === 0 ? split : null));
+}
+
+function isPower(split) {
+  return split !== null && Math.abs(Math.log10(split) - Math.round(Math.log10(split))) < 1e-9;
 }
 
 /** The last place at or before x. */

@@ -117,7 +117,7 @@ export async function jobView(main, { id, query, session, signal }) {
         ["Data set", h("a", { href: link("datasets", job.effective_spec.dataset) }, job.effective_spec.dataset)],
         ["Id", h("code", null, job.id)],
       ]));
-    fill(error, job.error && h("div.notice.bad", { role: "alert" }, h("b", null, words(job.error.code)), " ", job.error.message,
+    fill(error, job.error && h("div.notice.bad", { role: "alert" }, h("b", null, `${words(job.error.code)}: `), `${job.error.message}.`.replace(/\.\.$/, "."),
       job.error.pointer && [" See ", h("code", null, job.error.pointer), "."]),
     !job.error && job.state_reason && h("p.quiet", null, `${words(job.state)}: ${job.state_reason}.`));
   }

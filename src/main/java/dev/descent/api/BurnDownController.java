@@ -51,7 +51,6 @@ class BurnDownController {
         Dataset dataset = NamedDatasets.find(datasets, caller.project(), id);
         return burnDowns
                 .find(new ProjectContent(caller.project(), dataset.fingerprint()), most)
-                .orElseThrow(() ->
-                        Refusal.notFound("The data set \"" + dataset.name() + "\" has no privacy budget."));
+                .orElseThrow(() -> Refusal.notFound("The data set \"" + dataset.name() + "\" has no privacy budget."));
     }
 }

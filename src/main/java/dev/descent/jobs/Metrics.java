@@ -60,7 +60,9 @@ public class Metrics {
             }
             return new Timeline(
                     rising.stream().map(Timeline::step).toList(),
-                    rising.stream().map(mark -> mark.path("epoch").doubleValue()).toList(),
+                    rising.stream()
+                            .map(mark -> mark.path("epoch").doubleValue())
+                            .toList(),
                     rising.stream()
                             .map(mark -> Instant.parse(mark.path("at").stringValue()))
                             .toList());

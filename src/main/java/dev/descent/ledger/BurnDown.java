@@ -20,8 +20,7 @@ public record BurnDown(double order, List<Point> points) {
      *
      * @param capacity what the budget allowed; null before it was set
      */
-    public record Point(
-            long seq, Instant at, @Nullable Double capacity, double spent, double reserved) {}
+    public record Point(long seq, Instant at, @Nullable Double capacity, double spent, double reserved) {}
 
     /** Adds up a history line by line; prices are those of the budget's order, also of what came before it. */
     static final class Sum {

@@ -22,7 +22,9 @@ class IndexOverHttpTest extends ApiTest {
         Reply page = client.get("/", "Accept", BROWSER).assertStatus(200);
 
         assertThat(page.header("Content-Type")).startsWith("text/html");
-        assertThat(page.text()).contains("<title>Descent</title>").doesNotContain("http:", "https:", "style=", "onclick");
+        assertThat(page.text())
+                .contains("<title>Descent</title>")
+                .doesNotContain("http:", "https:", "style=", "onclick");
         assertThat(page.header("Content-Security-Policy"))
                 .contains("default-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "trusted-types 'none'")
                 .doesNotContain("unsafe", "*");

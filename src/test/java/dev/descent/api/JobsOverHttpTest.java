@@ -219,9 +219,8 @@ class JobsOverHttpTest extends ApiTest {
                 client.get("/v1/jobs/" + id + "/metrics").assertStatus(200).json();
 
         JsonNode timeline = metrics.get("timeline");
-        List<Long> steps = timeline.get("steps").valueStream()
-                .map(JsonNode::longValue)
-                .toList();
+        List<Long> steps =
+                timeline.get("steps").valueStream().map(JsonNode::longValue).toList();
         assertThat(steps).isSorted().doesNotHaveDuplicates().startsWith(1L).endsWith(50L);
         assertThat(timeline.get("epochs").valueStream().map(JsonNode::doubleValue))
                 .isSorted()
@@ -233,8 +232,9 @@ class JobsOverHttpTest extends ApiTest {
                 .allMatch(time ->
                         !time.isBefore(Instant.parse(job.get("started_at").asString())));
         long last = metrics.get("last_event").longValue();
-        assertThat(client.follow(id, last - 1)).singleElement().satisfies(event -> assertThat(event.id())
-                .isEqualTo(last));
+        assertThat(client.follow(id, last - 1))
+                .singleElement()
+                .satisfies(event -> assertThat(event.id()).isEqualTo(last));
     }
 
     @Test

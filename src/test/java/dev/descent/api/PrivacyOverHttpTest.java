@@ -144,8 +144,9 @@ class PrivacyOverHttpTest extends ApiTest {
         assertThat(curve.get("order")).isEqualTo(after.get("order"));
         assertThat(points.get(0).get("capacity")).isEqualTo(filter.get("capacity"));
         assertThat(points.get(0).get("spent").asDouble()).isZero();
-        assertThat(points).isSortedAccordingTo((a, b) -> Double.compare(
-                a.get("spent").asDouble(), b.get("spent").asDouble()));
+        assertThat(points)
+                .isSortedAccordingTo((a, b) ->
+                        Double.compare(a.get("spent").asDouble(), b.get("spent").asDouble()));
         JsonNode last = points.get(points.size() - 1);
         assertThat(last.get("seq").asLong()).isEqualTo(after.get("entries").asLong());
         assertThat(last.get("spent").asDouble())

@@ -39,7 +39,8 @@ final class Chromium implements BeforeAllCallback, ParameterResolver {
     private record Opened(Playwright playwright, Browser browser) implements AutoCloseable {
         static Opened of(Path chromium, Path node) {
             Playwright playwright = Playwright.create(new Playwright.CreateOptions()
-                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH", node.toString())));
+                    .setEnv(Map.of(
+                            "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH", node.toString())));
             return new Opened(
                     playwright,
                     playwright
@@ -67,7 +68,8 @@ final class Chromium implements BeforeAllCallback, ParameterResolver {
                 .filter(Files::isExecutable)
                 .findFirst();
         assumeTrue(
-                chromium.isPresent(), "The page is not tested: there is no Chromium here. -Dchromium says where one is.");
+                chromium.isPresent(),
+                "The page is not tested: there is no Chromium here. -Dchromium says where one is.");
         assumeTrue(node.isPresent(), "The page is not tested: there is no Node.js on the PATH, which drives Chromium.");
         store(context)
                 .computeIfAbsent(

@@ -4,9 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import dev.descent.api.ApiTest;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -43,11 +45,13 @@ class DatasetPageTest extends ApiTest {
             Locator columns = screen.page().getByRole(AriaRole.REGION, named("Columns"));
             assertThat(columns).containsText("height");
             assertThat(columns).containsText("shrub");
-            assertThat(screen.page().getByRole(AriaRole.REGION, named("First rows"))).containsText("red");
+            assertThat(screen.page().getByRole(AriaRole.REGION, named("First rows")))
+                    .containsText("red");
 
-            String job = screen.submit("{\"dataset\": \"" + name + "\", \"model\": \"linear\","
-                    + " \"objective\": \"classification\", \"optimizer\": \"adam\", \"learning_rate\": 0.1,"
-                    + " \"duration\": {\"epochs\": 10}, \"diagnostics\": [{\"type\": \"label_errors\", \"folds\": 2}]}");
+            String job = screen.submit(
+                    "{\"dataset\": \"" + name + "\", \"model\": \"linear\","
+                            + " \"objective\": \"classification\", \"optimizer\": \"adam\", \"learning_rate\": 0.1,"
+                            + " \"duration\": {\"epochs\": 10}, \"diagnostics\": [{\"type\": \"label_errors\", \"folds\": 2}]}");
             screen.finished(job);
             screen.open("#/datasets/" + name);
             Locator doubtful = screen.page().getByRole(AriaRole.REGION, named("Examples"));
@@ -61,8 +65,8 @@ class DatasetPageTest extends ApiTest {
         }
     }
 
-    private static com.microsoft.playwright.Page.GetByRoleOptions named(String name) {
-        return new com.microsoft.playwright.Page.GetByRoleOptions().setName(name).setExact(true);
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
     }
 
     @Test
@@ -74,7 +78,7 @@ class DatasetPageTest extends ApiTest {
                 + " \"preprocessing\": {\"numeric\": \"none\"}}";
         try (Screen screen = Screen.desktop(browser, url())) {
             screen.call("POST", "/v1/jobs?dry_run=true", spec);
-            String address = "#/datasets/" + java.net.URLEncoder.encode(set, StandardCharsets.UTF_8);
+            String address = "#/datasets/" + URLEncoder.encode(set, StandardCharsets.UTF_8);
             screen.open(address);
             screen.page().getByText("Set a budget").first().click();
             screen.field("Epsilon").fill("8");

@@ -7,11 +7,9 @@ import com.google.gson.JsonParser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.descent.api.ApiTest;
 import java.util.List;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,25 +17,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The page in Chromium, with jobs that really train. */
 @ExtendWith(Chromium.class)
 class PageTest extends ApiTest {
-    private static final String LONG =
-            "{\"name\": \"%s\", \"dataset\": \"two_moons\", \"model\": {\"type\": \"mlp\", \"hidden\": [8]},"
-                    + " \"objective\": \"classification\", \"duration\": {\"steps\": 100000000}, \"log_every_steps\": 20}";
-
-    private static final String SMALL =
-            "{\"name\": \"%s\", \"dataset\": \"iris\", \"model\": {\"type\": \"mlp\", \"hidden\": [8]},"
-                    + " \"objective\": \"classification\", \"optimizer\": \"%s\", \"duration\": {\"epochs\": 5},"
-                    + " \"labels\": {\"set\": \"%s\"}}";
-
-    private static String fresh(String word) {
-        return word + " " + UUID.randomUUID().toString().substring(0, 8);
-    }
-
     @Test
     void aJobIsMadeInTheFormAndSaysBeforeWhatItWillBe(Browser browser) {
-        String name = fresh("made in the form");
+        String name = Specs.fresh("made in the form");
         try (Screen screen = Screen.desktop(browser, url())) {
             screen.open("#/jobs");
-            screen.page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("New job")).click();
+            screen.page()
+                    .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("New job"))
+                    .click();
             Locator verdict = screen.page().locator(".verdict");
             Screen.awaitText(verdict, "This would train.");
 
@@ -56,17 +43,25 @@ class PageTest extends ApiTest {
             screen.page().waitForURL(Pattern.compile(".*#/jobs/job_.*"));
             assertThat(screen.heading()).hasText(name);
             Screen.awaitText(screen.page().locator(".heading .state"), "Succeeded");
-            screen.page().getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Spec")).click();
+            tab(screen, "Spec").click();
             String sent = screen.page().locator(".json pre").first().textContent();
             assertThat(JsonParser.parseString(sent))
                     .as("only what was changed")
-                    .isEqualTo(JsonParser.parseString("{\"dataset\": \"iris\", \"model\": {\"type\": \"mlp\", \"hidden\": [16, 8]},"
-                            + " \"objective\": {\"type\": \"classification\"}, \"name\": \"" + name
-                            + "\", \"optimizer\": {\"type\": \"lion\", \"beta1\": 0.85}, \"duration\": {\"steps\": 24}}"));
-            for (String part : List.of("History", "Checkpoints", "Model", "Examples")) {
-                screen.page().getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName(part)).click();
-                assertThat(screen.page().locator("#panel")).not().isEmpty();
-            }
+                    .isEqualTo(
+                            JsonParser.parseString(
+                                    "{\"dataset\": \"iris\", \"model\": {\"type\": \"mlp\", \"hidden\": [16, 8]},"
+                                            + " \"objective\": {\"type\": \"classification\"}, \"name\": \"" + name
+                                            + "\", \"optimizer\": {\"type\": \"lion\", \"beta1\": 0.85}, \"duration\": {\"steps\": 24}}"));
+            tab(screen, "History").click();
+            assertThat(screen.page().getByRole(AriaRole.REGION, named("Attempts")))
+                    .containsText("0 to 24");
+            tab(screen, "Model").click();
+            Locator file = screen.button("weights.safetensors");
+            assertThat(screen.page().waitForDownload(file::click).suggestedFilename())
+                    .isEqualTo("weights.safetensors");
+            assertThat(screen.page().locator("#panel")).containsText("PyTorch");
+            tab(screen, "Examples").click();
+            assertThat(screen.page().locator("#panel")).containsText("no scores of examples");
             screen.page().goBack();
             assertThat(screen.heading()).hasText("New job");
         }
@@ -84,7 +79,9 @@ class PageTest extends ApiTest {
             rate.fill("fast");
             Screen.awaitText(box.locator(".error"), "number");
 
-            screen.page().locator("summary", new Page.LocatorOptions().setHasText("Batches")).click();
+            screen.page()
+                    .locator("summary", new Page.LocatorOptions().setHasText("Batches"))
+                    .click();
             screen.field("Sampler").selectOption("from_scores");
             Screen.awaitText(screen.page().locator(".verdict"), "things are wrong");
             screen.button("/sampler/job").click();
@@ -134,89 +131,18 @@ class PageTest extends ApiTest {
     }
 
     private static Locator tab(Screen screen, String name) {
-        return screen.page().getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return screen.page().getByRole(AriaRole.TAB, named(name));
     }
 
-    @Test
-    void curvesGrowWhileAJobRunsAlsoAfterACutAndItCanBePausedResumedAndCancelled(Browser browser) {
-        try (Screen screen = Screen.desktop(browser, url())) {
-            int[] streams = new int[1];
-            screen.page().route("**/events", route -> cutFirst(route, streams));
-            String id = screen.submit(LONG.formatted(fresh("long")));
-            screen.open("#/jobs/" + id);
-            Locator step = screen.page()
-                    .locator("#panel tbody tr", new Page.LocatorOptions().setHasText("Train loss"))
-                    .locator("td")
-                    .last();
-            step.waitFor();
-            String seen = step.textContent();
-            assertThat(step).not().hasText(seen, patiently());
-            assertThat(screen.page().locator("figure canvas").first()).isVisible();
-            assertThat(streams[0]).isGreaterThan(1);
-
-            Locator state = screen.page().locator(".heading .state");
-            screen.button("Pause").click();
-            Screen.awaitText(state, "Paused");
-            Screen.awaitText(screen.page().locator("#status"), "paused");
-            screen.button("Resume").click();
-            Screen.awaitText(state, "Running");
-            screen.shot("job-running-light");
-            screen.button("Cancel").click();
-            Screen.awaitText(state, "Cancelled");
-            assertThat(screen.button("Pause")).isHidden();
-        }
-    }
-
-    private static com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions patiently() {
-        return new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions().setTimeout(30_000);
-    }
-
-    private static void cutFirst(Route route, int[] streams) {
-        if (streams[0]++ == 0) {
-            route.abort();
-        } else {
-            route.resume();
-        }
-    }
-
-    @Test
-    void jobsAreComparedInOneChart(Browser browser) {
-        String set = UUID.randomUUID().toString();
-        try (Screen screen = Screen.desktop(browser, url())) {
-            String first = fresh("first");
-            String second = fresh("second");
-            screen.finished(screen.submit(SMALL.formatted(first, "adam", set)));
-            screen.finished(screen.submit(SMALL.formatted(second, "lion", set)));
-            screen.open("#/jobs?label=set:" + set);
-            screen.field("Compare " + first).check();
-            screen.field("Compare " + second).check();
-            screen.button("Compare 2").click();
-
-            assertThat(screen.heading()).hasText("Compare");
-            Locator lines = screen.page().locator(".legend button");
-            assertThat(lines).hasCount(2);
-            assertThat(screen.page().locator("main")).containsText("optimizer.type");
-            assertThat(screen.page().locator("figure canvas")).isVisible();
-            lines.first().press("Space");
-            assertThat(lines.first()).hasAttribute("aria-pressed", "false");
-            screen.field("Metric").selectOption("train_loss");
-            for (String axis : List.of("Epoch", "Time")) {
-                screen.page().getByText(axis, new Page.GetByTextOptions().setExact(true)).click();
-            }
-            screen.field("Log axis").check();
-            screen.field("Smoothing").fill("0.6");
-            assertThat(screen.page()).hasURL(Pattern.compile(".*metric=train_loss&x=time&log=1&smoothing=0.6"));
-            screen.page().reload();
-            assertThat(screen.field("Log axis")).isChecked();
-            assertThat(screen.field("Metric")).hasValue("train_loss");
-        }
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
     }
 
     @Test
     void namesAreTextsAndNeverHtml(Browser browser) {
-        String name = "<img src=x onerror=alert(1)>" + fresh("");
+        String name = "<img src=x onerror=alert(1)>" + Specs.fresh("");
         try (Screen screen = Screen.desktop(browser, url())) {
-            String id = screen.submit(SMALL.formatted(name, "sgd", name));
+            String id = screen.submit(Specs.small(name, "sgd", name));
             for (String view : List.of("#/jobs", "#/jobs/" + id, "#/compare?jobs=" + id)) {
                 screen.open(view);
                 assertThat(screen.page().getByText(name).first()).isVisible();
@@ -227,7 +153,7 @@ class PageTest extends ApiTest {
 
     @Test
     void theFormCanBeFilledAndSentWithKeysAlone(Browser browser) {
-        String name = fresh("by keys");
+        String name = Specs.fresh("by keys");
         try (Screen screen = Screen.desktop(browser, url())) {
             screen.open("#/jobs");
             tabTo(screen, "New job");
@@ -251,8 +177,8 @@ class PageTest extends ApiTest {
         Page page = screen.page();
         for (int i = 0; i < 60; i++) {
             page.keyboard().press("Tab");
-            Object focused = page.evaluate("() => { const e = document.activeElement;"
-                    + " return (e.labels?.[0] ?? e).textContent.trim(); }");
+            Object focused = page.evaluate(
+                    "() => { const e = document.activeElement;" + " return (e.labels?.[0] ?? e).textContent.trim(); }");
             if (name.equals(focused)) {
                 assertThat(page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle"))
                         .isEqualTo("solid");
