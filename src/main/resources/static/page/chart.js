@@ -95,7 +95,7 @@ export class Chart {
     const series = [{ label: x }];
     for (const line of this.lines) {
       const style = look(line.place);
-      const base = { label: line.name, spanGaps: true, points: { show: false }, show: !this.hidden.has(line.name), paths: line.stepped ? window.uPlot.paths.stepped({ align: 1 }) : undefined };
+      const base = { label: line.name, points: { show: false }, show: !this.hidden.has(line.name), paths: line.stepped ? window.uPlot.paths.stepped({ align: 1 }) : undefined };
       if (smoothing > 0) {
         series.push({ ...base, stroke: style.stroke, alpha: 0.25, width: 1 });
       }

@@ -5,15 +5,21 @@ import { details, empty, fill, h, heading, table } from "./dom.js";
 import { ago, bytes, number, whole } from "./format.js";
 import { go, link } from "./router.js";
 
+/** Sets that are there without an upload; they are listed once somebody has used them. */
+export const BUILT_IN = ["digits", "iris", "wine", "breast_cancer", "diabetes", "two_moons", "xor_clusters", "gaussian_mixture", "linear_regression", "glyphs"];
+
 export async function datasetsView(main, { session, signal }) {
   const sets = await api.all("/v1/datasets", signal);
+  const names = new Set(sets.map((set) => set.name));
+  const others = BUILT_IN.filter((name) => !names.has(name));
   fill(main, heading("Data sets"),
     session.may("submitter") && details("Upload a data set", uploadForm(), false),
     sets.length === 0 ? empty("No data sets", "Upload a file, or name a built-in set such as digits in a job.")
       : table("Data sets", [{ label: "Name" }, { label: "Task" }, { label: "Rows", number: true }, { label: "Features", number: true }, { label: "Target" }, { label: "Size", number: true }, { label: "Budget" }, { label: "Since" }],
         sets.map((set) => [
           h("a", { href: link("datasets", set.id) }, set.name), set.task, whole(set.rows), whole(set.features.length), set.target ?? "–", bytes(set.size_bytes),
-          set.privacy_budget ? `ε ${number(set.privacy_budget.epsilon)}` : "–", ago(set.created_at)])));
+          set.privacy_budget ? `ε ${number(set.privacy_budget.epsilon)}` : "–", ago(set.created_at)])),
+    others.length > 0 && h("p.below", null, "Built in, too: ", others.map((name, i) => [i > 0 && ", ", h("a", { href: link("datasets", name) }, name)]), "."));
 }
 
 function uploadForm() {

@@ -5,6 +5,7 @@ import { Draft } from "./draft.js";
 import { Estimate } from "./estimate.js";
 import { Fields } from "./fields.js";
 import { details, fill, h, heading } from "./dom.js";
+import { BUILT_IN } from "./datasets.js";
 import { go } from "./router.js";
 import { Schemas } from "./schema.js";
 import { words } from "./format.js";
@@ -47,7 +48,8 @@ export async function submitView(main, { query, session, signal }) {
     h("aside", { "aria-label": "What it would be" }, estimate.element, failure, h("div.actions", null, button),
       !session.may("submitter") && h("p.quiet", null, `Your role is ${session.role}; jobs are made by submitters.`)));
   fill(main, heading("New job"),
-    h("datalist", { id: "known-datasets" }, sets.map((set) => h("option", { value: set.name }, `${set.rows} rows, ${set.task}`))), page);
+    h("datalist", { id: "known-datasets" }, sets.map((set) => h("option", { value: set.name }, `${set.rows} rows, ${set.task}`)),
+      BUILT_IN.filter((name) => !tasks.has(name)).map((name) => h("option", { value: name }, "built in"))), page);
   signal.addEventListener("abort", () => { clearTimeout(timer); running?.abort(); });
   showTab();
   ask();

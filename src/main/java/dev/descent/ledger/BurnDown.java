@@ -95,7 +95,7 @@ public record BurnDown(double order, List<Point> points) {
 
         BurnDown result() {
             List<Point> all = new ArrayList<>(points);
-            if (last != null && (all.isEmpty() || all.get(all.size() - 1) != last)) {
+            if (last != null && (all.isEmpty() || all.get(all.size() - 1).seq() != last.seq())) {
                 all.add(last);
             }
             return new BurnDown(order, all);

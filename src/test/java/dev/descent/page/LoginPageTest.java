@@ -42,6 +42,11 @@ class LoginPageTest extends GuardedApiTest {
             screen.page().reload();
             assertThat(caller).containsText("operator");
 
+            screen.open("#/jobs");
+            assertThat(screen.page().locator("main")).containsText("No jobs yet");
+            screen.button("Train the example").click();
+            assertThat(screen.page().locator("h1")).hasText("First steps");
+
             screen.button("Change").click();
             screen.button("Log out").click();
             assertThat(screen.page().locator("h1")).hasText("Log in");
