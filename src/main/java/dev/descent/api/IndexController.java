@@ -8,6 +8,7 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.ModelAndView;
 
 /** Where to go from the root. */
 @Hidden
@@ -23,6 +24,7 @@ class IndexController {
     /** The service and its places. */
     record Index(String name, String version, Map<String, String> links) {}
 
+    /** For programs, which send no {@code Accept} or one that takes JSON; browsers ask for {@code text/html}. */
     @GetMapping(path = "/", produces = MediaType.APPLICATION_JSON_VALUE)
     Index index() {
         Map<String, String> links = new LinkedHashMap<>();
@@ -33,5 +35,11 @@ class IndexController {
         links.put("catalog", "/v1/catalog");
         links.put("health", "/actuator/health");
         return new Index("Descent", version, links);
+    }
+
+    /** For people. */
+    @GetMapping(path = "/", produces = MediaType.TEXT_HTML_VALUE)
+    ModelAndView page() {
+        return new ModelAndView("forward:/index.html");
     }
 }

@@ -124,9 +124,11 @@ class JobEventsController {
     @Operation(
             operationId = "getMetrics",
             summary = "Get a job's metrics",
-            description = "Each series is thinned to about `points` points, so that its peaks stay visible.")
+            description = "Each series is thinned to about `points` points, so that its peaks stay visible. `timeline` "
+                    + "says for some of the steps how many epochs lay behind them and when it was; a stream of events `after` "
+                    + "`last_event` goes on where the series end.")
     @MayFail({NOT_FOUND, INVALID_PARAMETER})
-    JobMetrics metrics(
+    Metrics.JobMetrics metrics(
             Caller caller,
             @PathVariable String id,
             @Parameter(description = "Only this metric; repeat it for several.")
@@ -136,15 +138,12 @@ class JobEventsController {
             @Parameter(description = "About so many points a series, from 2 to 10,000.")
                     @RequestParam(defaultValue = "500")
                     int points) {
-        return new JobMetrics(metrics.series(
+        return metrics.history(
                 caller.project(),
                 IdKind.JOB.require(id),
                 new LinkedHashSet<>(name == null ? List.of() : name),
-                Parameters.bounded("points", points, 2, 10_000)));
+                Parameters.bounded("points", points, 2, 10_000));
     }
-
-    /** Metrics on the wire. */
-    record JobMetrics(List<Metrics.Series> series) {}
 
     private static long checked(long after) {
         if (after < 0) {

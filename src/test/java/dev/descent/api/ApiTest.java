@@ -35,7 +35,8 @@ public abstract class ApiTest {
         TestDatabase.configure(registry);
     }
 
-    protected String url() {
+    /** Where the server answers. */
+    protected final String url() {
         return "http://127.0.0.1:" + port;
     }
 

@@ -48,7 +48,8 @@ public abstract class GuardedApiTest {
         registry.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", ISSUER::url);
     }
 
-    protected String url() {
+    /** Where the server answers. */
+    protected final String url() {
         return "http://127.0.0.1:" + port;
     }
 
@@ -92,5 +93,15 @@ public abstract class GuardedApiTest {
                 .post("/v1/api-keys", "{\"name\": \"" + role + "\", \"role\": \"" + role + "\"}")
                 .assertStatus(201)
                 .json();
+    }
+
+    /** The name of a project of its own. */
+    protected String newProject() {
+        return team().name();
+    }
+
+    /** The secret of a new key of a project. */
+    protected String newKey(String project, String role) {
+        return key(project, role).get("secret").asString();
     }
 }

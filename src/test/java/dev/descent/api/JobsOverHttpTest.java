@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -207,6 +208,33 @@ class JobsOverHttpTest extends ApiTest {
         assertThat(series.at("/0/steps").size()).isBetween(8, 14);
         assertThat(series.at("/0/values").size())
                 .isEqualTo(series.at("/0/steps").size());
+    }
+
+    @Test
+    void metricsSayWhenTheJobCameToWhichStepAndWhereTheStreamGoesOn() {
+        String id = client.submit(SPEC.formatted(50, ""));
+        JsonNode job = client.await(id);
+
+        JsonNode metrics =
+                client.get("/v1/jobs/" + id + "/metrics").assertStatus(200).json();
+
+        JsonNode timeline = metrics.get("timeline");
+        List<Long> steps =
+                timeline.get("steps").valueStream().map(JsonNode::longValue).toList();
+        assertThat(steps).isSorted().doesNotHaveDuplicates().startsWith(1L).endsWith(50L);
+        assertThat(timeline.get("epochs").valueStream().map(JsonNode::doubleValue))
+                .isSorted()
+                .hasSameSizeAs(steps)
+                .endsWith(job.at("/progress/epoch").doubleValue());
+        assertThat(timeline.get("times").valueStream().map(time -> Instant.parse(time.asString())))
+                .isSorted()
+                .hasSameSizeAs(steps)
+                .allMatch(time ->
+                        !time.isBefore(Instant.parse(job.get("started_at").asString())));
+        long last = metrics.get("last_event").longValue();
+        assertThat(client.follow(id, last - 1))
+                .singleElement()
+                .satisfies(event -> assertThat(event.id()).isEqualTo(last));
     }
 
     @Test

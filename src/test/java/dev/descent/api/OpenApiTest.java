@@ -114,6 +114,7 @@ class OpenApiTest extends ApiTest {
                         "setPrivacyBudget",
                         "getPrivacyBudget",
                         "listPrivacyLedger",
+                        "getPrivacyBurnDown",
                         "perturbDataset",
                         "submitAudit",
                         "getAudit",

@@ -96,6 +96,7 @@ class PrivacyOverHttpTest extends ApiTest {
         String set = fresh();
         String id = id(set);
         client.get("/v1/datasets/" + id + "/privacy-budget").assertStatus(404);
+        client.get("/v1/datasets/" + id + "/privacy-burn-down").assertProblem(404, "not_found");
         assertThat(client.get("/v1/datasets/" + id).json().get("privacy_budget").isNull())
                 .isTrue();
         JsonNode fresh = client.put("/v1/datasets/" + id + "/privacy-budget", BUDGET)
@@ -133,6 +134,25 @@ class PrivacyOverHttpTest extends ApiTest {
                 .isCloseTo(8, within(1e-12));
         assertThat(after.get("remaining").asDouble())
                 .isCloseTo(estimate.get("privacy").get("remaining").asDouble(), within(1e-12));
+
+        JsonNode curve = client.get("/v1/datasets/" + id + "/privacy-burn-down?points=10")
+                .assertStatus(200)
+                .json();
+        List<JsonNode> points = curve.get("points").valueStream().toList();
+        assertThat(points).hasSizeBetween(5, 11);
+        JsonNode filter = after.get("filter");
+        assertThat(curve.get("order")).isEqualTo(after.get("order"));
+        assertThat(points.get(0).get("capacity")).isEqualTo(filter.get("capacity"));
+        assertThat(points.get(0).get("spent").asDouble()).isZero();
+        assertThat(points)
+                .isSortedAccordingTo((a, b) ->
+                        Double.compare(a.get("spent").asDouble(), b.get("spent").asDouble()));
+        JsonNode last = points.get(points.size() - 1);
+        assertThat(last.get("seq").asLong()).isEqualTo(after.get("entries").asLong());
+        assertThat(last.get("spent").asDouble())
+                .isPositive()
+                .isCloseTo(filter.get("spent").asDouble(), within(1e-15));
+        assertThat(last.get("reserved").asDouble()).isZero();
 
         List<String> types = new ArrayList<>();
         String cursor = "";

@@ -131,6 +131,25 @@ public class EventLog {
                 .list();
     }
 
+    /**
+     * Some of a job's events of measurements, in order and spread over all of them: the first and the last of about
+     * {@code rows} rows. Each is one look into the index, however many events there are.
+     */
+    public List<JsonNode> measurements(String jobId, int rows) {
+        List<JsonNode> found = new ArrayList<>();
+        jdbc.sql("""
+                        select distinct on (run.last_seq) run.first, run.last
+                        from job cross join generate_series(0, :rows) as place cross join lateral (
+                            select last_seq, data[1] as first, data[cardinality(data)] as last from event
+                            where job_id = job.id and type = 'metrics' and last_seq >= job.last_event * place / :rows
+                            order by last_seq limit 1) as run
+                        where job.id = :job order by run.last_seq""").param("rows", rows).param("job", jobId).query(row -> {
+            found.add(JSON.readTree(row.getString(1)));
+            found.add(JSON.readTree(row.getString(2)));
+        });
+        return found;
+    }
+
     private static Event event(ResultSet row, int n) throws SQLException {
         return new Event(
                 row.getLong(1),

@@ -1,0 +1,223 @@
+// One job: its state and curves as they come, and all that belongs to it.
+
+import * as api from "./api.js";
+import { announce, details, facts, fill, h, heading, json, table, toast, when } from "./dom.js";
+import { bytes, jobTitle, number, percent, seconds, whole, words } from "./format.js";
+import { go, link, note } from "./router.js";
+import { JobSeries } from "./series.js";
+import { Curves } from "./curves.js";
+import { controls, isFinal, pill, progress } from "./states.js";
+import { follow } from "./stream.js";
+import { modelPart } from "./model.js";
+import { examplesPart } from "./examples.js";
+
+const POINTS = 1000;
+const REFRESH = 1000;
+
+const TABS = {
+  curves: "Curves",
+  spec: "Spec",
+  history: "History",
+  checkpoints: "Checkpoints",
+  model: "Model",
+  examples: "Examples",
+};
+
+export async function jobView(main, { id, query, session, signal }) {
+  let job = await api.get(`/v1/jobs/${encodeURIComponent(id)}`, signal);
+  const series = new JobSeries();
+  await loadSeries();
+  const curves = new Curves(signal, query);
+
+  const state = h("span");
+  const buttons = h("div.actions");
+  const progressPart = h("div.job-head");
+  const error = h("div");
+  const panel = h("div.panel", { role: "tabpanel", id: "panel", "aria-labelledby": "tab-curves" });
+  const tabs = h("div.tabs", { role: "tablist", "aria-label": "Parts of the job" });
+  let tab = TABS[query.get("tab")] ? query.get("tab") : "curves";
+
+  fill(main, heading(jobTitle(job), state, buttons), progressPart, error, tabs, panel);
+  paintTabs();
+  paintJob();
+  showTab(tab);
+  if (!isFinal(job)) {
+    listen();
+  }
+
+  async function loadSeries() {
+    series.load(await api.get(`/v1/jobs/${job.id}/metrics?points=${POINTS}`, signal), job.started_at);
+  }
+
+  async function listen() {
+    let refreshed = 0;
+    let timer = null;
+    await follow(job.id, series.lastEvent, (events) => {
+      let isChanged = false;
+      let isTurn = false;
+      for (const event of events) {
+        isChanged = series.add(event) || isChanged;
+        isTurn = isTurn || event.type === "state" || event.type === "checkpoint";
+        if (event.type === "state") {
+          announce(`The job is ${event.data.state}.`);
+        }
+      }
+      if (isChanged) {
+        curves.changed(series);
+      }
+      if (isTurn) {
+        refresh();
+      } else {
+        timer ??= setTimeout(() => { timer = null; refresh(); }, Math.max(0, refreshed + REFRESH - Date.now()));
+      }
+    }, signal);
+
+    async function refresh() {
+      refreshed = Date.now();
+      const answer = await api.get(`/v1/jobs/${job.id}`, signal).catch(() => null);
+      if (answer && !signal.aborted) {
+        update(answer);
+      }
+      if (series.isLong) {
+        await loadSeries();
+      }
+    }
+  }
+
+  function update(answer) {
+    const isOther = answer.state !== job.state || answer.model !== job.model;
+    job = answer;
+    series.start ??= job.started_at ? Date.parse(job.started_at) : null;
+    paintJob();
+    if (isOther && tab !== "curves") {
+      showTab(tab);
+    }
+  }
+
+  function paintJob() {
+    fill(state, pill(job.state));
+    const focused = buttons.contains(document.activeElement) ? document.activeElement.dataset.action : null;
+    fill(buttons, controls(job, session, update),
+      h("a.button", { href: link("submit", null, { from: job.id }), "data-action": "again" }, "Use as a draft"),
+      h("a.button", { href: link("compare", null, { jobs: job.id }), "data-action": "compare" }, "Compare"),
+      isFinal(job) && session.may("submitter") && h("button.danger", { type: "button", onclick: remove, "data-action": "delete" }, "Delete"));
+    if (focused) {
+      (buttons.querySelector(`[data-action="${focused}"]`) ?? buttons.firstElementChild)?.focus();
+    }
+    const { step, total_steps: total, epoch, fraction, eta_seconds: eta, queue_position: place } = job.progress;
+    fill(progressPart, progress(job),
+      facts([
+        ["Progress", percent(fraction)],
+        ["Step", `${whole(step)} of ${whole(total)}`],
+        ["Epoch", number(epoch)],
+        ["Left", eta === null ? null : seconds(eta)],
+        ["In the queue", place === null ? null : `number ${place}`],
+        ["Took", job.finished_at && job.started_at ? seconds((Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000) : null],
+        ["ε spent", job.privacy && `${number(job.privacy.epsilon_spent)} of ${number(job.privacy.epsilon_reserved)}`],
+        ["Data set", h("a", { href: link("datasets", job.effective_spec.dataset) }, job.effective_spec.dataset)],
+        ["Id", h("code", null, job.id)],
+      ]));
+    fill(error, job.error && h("div.notice.bad", { role: "alert" }, h("b", null, `${words(job.error.code)}: `), `${job.error.message}.`.replace(/\.\.$/, "."),
+      job.error.pointer && [" See ", h("code", null, job.error.pointer), "."]),
+    !job.error && job.state_reason && h("p.quiet", null, `${words(job.state)}: ${job.state_reason}.`));
+  }
+
+  async function remove() {
+    if (!confirm("Delete this job, with its metrics, checkpoints and model?")) {
+      return;
+    }
+    try {
+      await api.remove(`/v1/jobs/${job.id}`);
+      go("jobs");
+    } catch (failure) {
+      toast(failure.message);
+    }
+  }
+
+  function paintTabs() {
+    fill(tabs, Object.entries(TABS).map(([name, title]) => h("button.tab", {
+      type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "panel", "aria-selected": String(name === tab), tabindex: name === tab ? "0" : "-1",
+      onclick: () => choose(name), onkeydown: (event) => step(event, name),
+    }, title)));
+    // Sideways only: the page stays where it is.
+    const chosen = document.getElementById(`tab-${tab}`);
+    tabs.scrollLeft = chosen.offsetLeft - tabs.offsetLeft - 40;
+  }
+
+  function step(event, name) {
+    const names = Object.keys(TABS);
+    const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (move) {
+      choose(names[(names.indexOf(name) + move + names.length) % names.length]);
+      event.preventDefault();
+    }
+  }
+
+  function choose(name) {
+    tab = name;
+    note({ tab: name === "curves" ? "" : name });
+    paintTabs();
+    document.getElementById(`tab-${name}`).focus();
+    showTab(name);
+  }
+
+  async function showTab(name) {
+    panel.setAttribute("aria-labelledby", `tab-${name}`);
+    try {
+      const parts = await part(name);
+      if (tab === name && !signal.aborted) {
+        fill(panel, parts);
+        if (name === "curves") {
+          curves.changed(series);
+        }
+      }
+    } catch (failure) {
+      if (!signal.aborted) {
+        fill(panel, h("p", null, failure.message));
+      }
+    }
+  }
+
+  function part(name) {
+    switch (name) {
+      case "curves": return curves.element;
+      case "spec": return specPart();
+      case "history": return historyPart();
+      case "checkpoints": return checkpointsPart();
+      case "model": return modelPart(job, signal);
+      default: return examplesPart(job, signal);
+    }
+  }
+
+  function specPart() {
+    return [
+      details("As it was sent", json(job.spec), true),
+      details("With every default", json(job.effective_spec)),
+    ];
+  }
+
+  async function historyPart() {
+    const attempts = await api.get(`/v1/jobs/${job.id}/attempts`, signal);
+    return [
+      h("h2", null, "Transitions"),
+      table("Transitions", [{ label: "State" }, { label: "When" }, { label: "Why" }],
+        job.transitions.map((one) => [pill(one.state), when(one.at), one.reason ?? "–"])),
+      h("h2", null, "Attempts"),
+      attempts.data.length === 0 ? h("p.quiet", null, "No worker has taken it yet.")
+        : table("Attempts", [{ label: "Attempt", number: true }, { label: "Worker" }, { label: "From" }, { label: "To" }, { label: "Steps" }, { label: "End" }],
+          attempts.data.map((one) => [one.number, h("code", null, one.worker), when(one.started_at), when(one.ended_at),
+            `${whole(one.first_step)} to ${whole(one.last_step)}`, one.reason ?? "–"])),
+      job.privacy && [h("h2", null, "Privacy"), facts(Object.entries(job.privacy).map(([key, value]) =>
+        [words(key), typeof value === "number" ? number(value) : value]))],
+    ];
+  }
+
+  async function checkpointsPart() {
+    const list = await api.get(`/v1/jobs/${job.id}/checkpoints`, signal);
+    return list.data.length === 0
+      ? h("p.quiet", null, "None. They are written as the spec says under checkpoints, and when a job is paused.")
+      : table("Checkpoints", [{ label: "Step", number: true }, { label: "When" }, { label: "Size", number: true }, { label: "Digest" }],
+        list.data.map((one) => [whole(one.step), when(one.created_at), bytes(one.size_bytes), h("code", null, one.digest)]));
+  }
+
+}

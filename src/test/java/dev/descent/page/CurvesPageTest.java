@@ -1,0 +1,120 @@
+package dev.descent.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import dev.descent.api.ApiTest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Curves of jobs that train, in the page. */
+@ExtendWith(Chromium.class)
+class CurvesPageTest extends ApiTest {
+    @Test
+    void curvesGrowWhileAJobRunsAlsoAfterACutAndItCanBePausedResumedAndCancelled(Browser browser) {
+        try (Screen screen = Screen.desktop(browser, url())) {
+            int[] streams = new int[1];
+            screen.page().route("**/events", route -> cutFirst(route, streams));
+            String id = screen.submit(Specs.endless(Specs.fresh("long")));
+            screen.open("#/jobs/" + id);
+            Locator step = screen.page()
+                    .locator("#panel tbody tr", new Page.LocatorOptions().setHasText("Train loss"))
+                    .locator("td")
+                    .last();
+            step.waitFor();
+            String seen = step.textContent();
+            assertThat(step).not().hasText(seen, patiently());
+            assertThat(screen.page().locator("figure canvas").first()).isVisible();
+            assertThat(streams[0]).isGreaterThan(1);
+
+            Locator state = screen.page().locator(".heading .state");
+            screen.button("Pause").click();
+            Screen.awaitText(state, "Paused");
+            Screen.awaitText(screen.page().locator("#status"), "paused");
+            screen.button("Resume").click();
+            Screen.awaitText(state, "Running");
+            screen.shot("job-running-light");
+            screen.button("Cancel").click();
+            Screen.awaitText(state, "Cancelled");
+            assertThat(screen.button("Pause")).isHidden();
+        }
+    }
+
+    private static LocatorAssertions.HasTextOptions patiently() {
+        return new LocatorAssertions.HasTextOptions().setTimeout(30_000);
+    }
+
+    private static void cutFirst(Route route, int[] streams) {
+        if (streams[0]++ == 0) {
+            route.abort();
+        } else {
+            route.resume();
+        }
+    }
+
+    @Test
+    void jobsAreComparedInOneChart(Browser browser) {
+        String set = UUID.randomUUID().toString();
+        try (Screen screen = Screen.desktop(browser, url())) {
+            String first = Specs.fresh("first");
+            String second = Specs.fresh("second");
+            screen.finished(screen.submit(Specs.small(first, "adam", set)));
+            screen.finished(screen.submit(Specs.small(second, "lion", set)));
+            screen.open("#/jobs?label=set:" + set);
+            screen.field("Compare " + first).check();
+            screen.field("Compare " + second).check();
+            screen.button("Compare 2").click();
+
+            assertThat(screen.heading()).hasText("Compare");
+            Locator lines = screen.page().locator(".legend button");
+            assertThat(lines).hasCount(2);
+            assertThat(screen.page().locator("main")).containsText("optimizer.type");
+            assertThat(screen.page().locator("figure canvas")).isVisible();
+            lines.first().press("Space");
+            assertThat(lines.first()).hasAttribute("aria-pressed", "false");
+            screen.field("Metric").selectOption("train_loss");
+            for (String axis : List.of("Epoch", "Time")) {
+                screen.page()
+                        .getByText(axis, new Page.GetByTextOptions().setExact(true))
+                        .click();
+            }
+            screen.field("Log axis").check();
+            screen.field("Smoothing").fill("0.6");
+            assertThat(screen.page()).hasURL(Pattern.compile(".*metric=train_loss&x=time&log=1&smoothing=0.6"));
+            screen.page().reload();
+            assertThat(screen.field("Log axis")).isChecked();
+            assertThat(screen.field("Metric")).hasValue("train_loss");
+        }
+    }
+
+    @Test
+    void fewStreamsAreOpenHoweverManyJobsAreCompared(Browser browser) {
+        try (Screen screen = Screen.desktop(browser, url())) {
+            List<String> streams = new ArrayList<>();
+            screen.page().onRequest(request -> {
+                if (request.url().endsWith("/events")) {
+                    streams.add(request.url());
+                }
+            });
+            List<String> jobs = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                jobs.add(screen.submit(Specs.endless(Specs.fresh("waits"))));
+            }
+            screen.open("#/compare?jobs=" + String.join(",", jobs));
+            assertThat(screen.page().locator(".legend button")).hasCount(5);
+            Screen.awaitText(screen.page().locator("main"), "Running");
+            assertThat(new HashSet<>(streams)).hasSize(3);
+            jobs.forEach(job -> screen.call("POST", "/v1/jobs/" + job + "/cancel", ""));
+        }
+    }
+}
