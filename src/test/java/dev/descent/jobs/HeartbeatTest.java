@@ -72,7 +72,7 @@ class HeartbeatTest {
 
     private static Workers workers(TestNode node, Queue queue) {
         return new Workers(
-                new WorkerSettings("w", 0, LEASE, Duration.ofSeconds(1), false),
+                new WorkerSettings("w", 0, LEASE, Duration.ofSeconds(1), false, null),
                 queue,
                 node.get(Execution.class),
                 node.get(Leftovers.class),
