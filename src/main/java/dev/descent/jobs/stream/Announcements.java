@@ -140,7 +140,7 @@ public class Announcements implements SmartLifecycle {
 
     /** Why nothing is heard of other processes; empty if it is. */
     public Optional<String> trouble() {
-        return Optional.of(trouble.get()).filter(text -> !text.isEmpty());
+        return Optional.ofNullable(trouble.get()).filter(text -> !text.isEmpty());
     }
 
     private void hear(PGConnection listening) throws SQLException {
