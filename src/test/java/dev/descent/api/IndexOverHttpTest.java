@@ -2,6 +2,8 @@ package dev.descent.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The root, for programs and for people. */
@@ -33,5 +35,16 @@ class IndexOverHttpTest extends ApiTest {
                 .isEqualTo(page.header("Content-Security-Policy"));
         assertThat(client.get("/page/app.js").assertStatus(200).header("Cache-Control"))
                 .isEqualTo("no-cache");
+    }
+
+    @Test
+    void everyBuiltInSetThatThePageOffersIsThere() {
+        String script = client.get("/page/datasets.js").assertStatus(200).text();
+        Matcher list = Pattern.compile("BUILT_IN = \\[(.*)]").matcher(script);
+        assertThat(list.find()).isTrue();
+
+        for (String name : list.group(1).replace("\"", "").split(", ")) {
+            client.get("/v1/datasets/" + name).assertStatus(200);
+        }
     }
 }
