@@ -1,16 +1,19 @@
 package dev.descent;
 
+import dev.descent.database.Migration;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
-/** Starts the service. */
+/** Starts the service, or what else the setting {@code descent.role} asks for. */
 @SpringBootApplication
+@Conditional(Migration.NotAsked.class)
 public class Descent {
     public static void main(String[] args) {
-        SpringApplication.run(Descent.class, args);
+        SpringApplication.run(new Class<?>[] {Descent.class, Migration.class}, args);
     }
 
     /** In milliseconds: finer than PostgreSQL keeps, an instant would read differently before and after it is stored. */
