@@ -112,6 +112,6 @@ VOLUME /data
 STOPSIGNAL SIGTERM
 # Liveness: while its database is away the service is not ready, and starting it anew would not help.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s --retries=3 \
-    CMD wget -q -T 4 -O /dev/null "http://127.0.0.1:${SERVER_PORT:-8080}/actuator/health/liveness"
+    CMD wget -q -O /dev/null "http://127.0.0.1:${SERVER_PORT:-8080}/actuator/health/liveness"
 # Java itself is process 1 and gets the signal. What follows the image's name are arguments: --descent.workers=2
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/descent.jsa", "-jar", "/app/descent.jar"]

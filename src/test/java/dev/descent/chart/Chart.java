@@ -3,7 +3,7 @@ package dev.descent.chart;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +25,8 @@ final class Chart {
 
     /** The key of annotations that stand in for those of hooks. */
     static final String HOOK = "test/hook";
+
+    static final KubernetesSerialization MODELS = new KubernetesSerialization();
 
     private static final Path WITHOUT_HOOKS = withoutHooks();
     private static final Path VALUES = Path.of("src", "test", "resources", "chart");
@@ -63,7 +65,8 @@ final class Chart {
     }
 
     private static TemplateCommand command() {
-        return new Helm(WITHOUT_HOOKS).template()
+        return new Helm(WITHOUT_HOOKS)
+                .template()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)
                 .withKubeVersion(KUBERNETES);
@@ -86,7 +89,7 @@ final class Chart {
     private static List<HasMetadata> parse(String yaml) {
         return Stream.of(yaml.split("(?m)^---$"))
                 .filter(document -> document.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#")))
-                .map(document -> (HasMetadata) Serialization.unmarshal(document))
+                .map(document -> (HasMetadata) MODELS.unmarshal(document))
                 .toList();
     }
 }

@@ -7,7 +7,6 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,8 +61,7 @@ class ChartTest {
 
     @Test
     void aFieldThatIsMisspeltIsFound() {
-        assertThat(UnknownFields.of(Serialization.unmarshal(
-                        """
+        assertThat(UnknownFields.of(Chart.MODELS.unmarshal("""
                         apiVersion: apps/v1
                         kind: Deployment
                         metadata: {name: x}
@@ -75,7 +73,10 @@ class ChartTest {
     @ParameterizedTest
     @MethodSource("dev.descent.chart.Chart#all")
     void allObjectsBelongToTheReleaseAndHaveNamesOfTheirOwn(Rendered release) {
-        assertThat(release.objects()).extracting(Rendered::id).doesNotHaveDuplicates().allMatch(id -> id.length() < 64 + 30);
+        assertThat(release.objects())
+                .extracting(Rendered::id)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.length() < 64 + 30);
         assertThat(release.objects())
                 .allSatisfy(object -> assertThat(object.getMetadata().getLabels())
                         .containsEntry("app.kubernetes.io/instance", Chart.RELEASE)
@@ -83,10 +84,7 @@ class ChartTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     api.replicas             | 0       | /api/replicas
                     api.replica              | 2       | replica
                     api.replicas             | many    | /api/replicas
@@ -105,7 +103,10 @@ class ChartTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"database.existingSecret, database.host is required", "database.host, database.existingSecret is required"})
+    @CsvSource({
+        "database.existingSecret, database.host is required",
+        "database.host, database.existingSecret is required"
+    })
     void whatIsMissingIsAskedFor(String given, String message) {
         assertThatThrownBy(() -> Chart.with(Map.of(given, "x"))).hasMessageContaining(message);
     }

@@ -54,11 +54,17 @@ class EnvironmentTest {
 
     @Test
     void settingsBecomeVariables() {
-        Container api = Chart.rendered("full").pods().get("Deployment demo-trainer-api").getSpec().getContainers().get(0);
+        Container api = Chart.rendered("full")
+                .pods()
+                .get("Deployment demo-trainer-api")
+                .getSpec()
+                .getContainers()
+                .get(0);
 
         assertThat(value(api, "DESCENT_LEASE")).isEqualTo("20s");
         assertThat(value(api, "DESCENT_WEBHOOKS_ALLOW_PRIVATE_ADDRESSES")).isEqualTo("true");
-        assertThat(value(api, "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES")).isEqualTo("descent,other");
+        assertThat(value(api, "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES"))
+                .isEqualTo("descent,other");
         assertThat(value(api, "SPRING_DATASOURCE_URL"))
                 .isEqualTo("jdbc:postgresql://10.0.0.7:6432/training?reWriteBatchedInserts=true&sslmode=verify-full");
     }
@@ -87,9 +93,8 @@ class EnvironmentTest {
                 .load("application", new ClassPathResource("application.yaml"))
                 .forEach(source -> names.addAll(List.of(((EnumerablePropertySource<?>) source).getPropertyNames())));
         JsonMapper json = new JsonMapper();
-        for (URL url : Collections.list(EnvironmentTest.class
-                .getClassLoader()
-                .getResources("META-INF/spring-configuration-metadata.json"))) {
+        for (URL url : Collections.list(
+                EnvironmentTest.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
             for (JsonNode property : json.readTree(url.openStream()).path("properties")) {
                 names.add(property.path("name").stringValue());
             }

@@ -39,9 +39,10 @@ class NotesTest {
                 .isTrue();
         String secret = found(notes, "get secret (\\S+)");
         String key = found(notes, "index .data \"([^\"]+)\"");
-        assertThat(release.has(Secret.class, secret)
-                        ? release.named(Secret.class, secret).getData().containsKey(key)
-                        : secret.equals("operators") && key.equals("token"))
+        assertThat(
+                        release.has(Secret.class, secret)
+                                ? release.named(Secret.class, secret).getData().containsKey(key)
+                                : secret.equals("operators") && key.equals("token"))
                 .isTrue();
         assertThat(notes).contains("-n " + Chart.NAMESPACE).doesNotContain("<no value>", "%!");
         if (notes.contains("port-forward")) {

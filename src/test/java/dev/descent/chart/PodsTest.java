@@ -63,9 +63,11 @@ class PodsTest {
             PodSpec spec = pod.getSpec();
             for (Container container : spec.getContainers()) {
                 for (VolumeMount mount : container.getVolumeMounts()) {
-                    boolean own = spec.getVolumes().stream()
-                            .anyMatch(v -> v.getName().equals(mount.getName()));
-                    assertThat(own || name.startsWith("StatefulSet ") && mount.getName().equals("files"))
+                    boolean own =
+                            spec.getVolumes().stream().anyMatch(v -> v.getName().equals(mount.getName()));
+                    assertThat(own
+                                    || name.startsWith("StatefulSet ")
+                                            && mount.getName().equals("files"))
                             .as("%s mounts %s", name, mount.getName())
                             .isTrue();
                 }
@@ -84,8 +86,9 @@ class PodsTest {
                 .getTemplate()
                 .getSpec();
         assertThat(pod.getNodeSelector()).containsEntry("accelerator", "h100");
-        assertThat(pod.getTolerations()).singleElement().satisfies(t -> assertThat(t.getKey())
-                .isEqualTo("nvidia.com/gpu"));
+        assertThat(pod.getTolerations())
+                .singleElement()
+                .satisfies(t -> assertThat(t.getKey()).isEqualTo("nvidia.com/gpu"));
         assertThat(pod.getContainers().get(0).getImage()).isEqualTo("registry.example.org/descent:cuda");
     }
 

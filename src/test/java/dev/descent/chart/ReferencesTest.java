@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +30,8 @@ class ReferencesTest {
     @MethodSource("dev.descent.chart.Chart#all")
     void everyDeploymentSelectsItsOwnPodsAlone(Rendered release) {
         release.of(Deployment.class)
-                .forEach(d -> assertThat(release.selected(
-                                d.getSpec().getSelector().getMatchLabels()))
+                .forEach(d -> assertThat(
+                                release.selected(d.getSpec().getSelector().getMatchLabels()))
                         .containsExactly(d.getSpec().getTemplate()));
     }
 
@@ -43,8 +42,10 @@ class ReferencesTest {
             List<PodTemplateSpec> pods = release.selected(service.getSpec().getSelector());
             assertThat(pods).as(Rendered.id(service)).isNotEmpty();
             for (ServicePort port : service.getSpec().getPorts()) {
-                assertThat(pods).as(Rendered.id(service)).allSatisfy(pod -> assertThat(ports(pod))
-                        .contains(port.getTargetPort().getStrVal()));
+                assertThat(pods)
+                        .as(Rendered.id(service))
+                        .allSatisfy(pod -> assertThat(ports(pod))
+                                .contains(port.getTargetPort().getStrVal()));
             }
         });
     }
@@ -57,38 +58,44 @@ class ReferencesTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(release.selected(service.getSpec().getSelector())).singleElement().satisfies(pod -> assertThat(
-                        EnvironmentTest.value(pod.getSpec().getContainers().get(0), "DESCENT_ROLE"))
-                .isEqualTo("api"));
-        release.of(Ingress.class).forEach(ingress -> ingress.getSpec().getRules().forEach(rule -> rule.getHttp()
-                .getPaths()
-                .forEach(path -> {
-                    assertThat(path.getBackend().getService().getName())
-                            .isEqualTo(service.getMetadata().getName());
-                    assertThat(service.getSpec().getPorts())
-                            .extracting(ServicePort::getName)
-                            .contains(path.getBackend().getService().getPort().getName());
-                })));
+        assertThat(release.selected(service.getSpec().getSelector()))
+                .singleElement()
+                .satisfies(pod -> assertThat(EnvironmentTest.value(
+                                pod.getSpec().getContainers().get(0), "DESCENT_ROLE"))
+                        .isEqualTo("api"));
+        release.of(Ingress.class)
+                .forEach(ingress -> ingress.getSpec()
+                        .getRules()
+                        .forEach(rule -> rule.getHttp().getPaths().forEach(path -> {
+                            assertThat(path.getBackend().getService().getName())
+                                    .isEqualTo(service.getMetadata().getName());
+                            assertThat(service.getSpec().getPorts())
+                                    .extracting(ServicePort::getName)
+                                    .contains(path.getBackend()
+                                            .getService()
+                                            .getPort()
+                                            .getName());
+                        })));
     }
 
     @ParameterizedTest
     @MethodSource("dev.descent.chart.Chart#all")
     void whatScalesOrGuardsPodsFindsThem(Rendered release) {
         release.of(HorizontalPodAutoscaler.class).forEach(scaler -> {
-            Deployment scaled =
-                    release.named(Deployment.class, scaler.getSpec().getScaleTargetRef().getName());
+            Deployment scaled = release.named(
+                    Deployment.class, scaler.getSpec().getScaleTargetRef().getName());
             assertThat(scaled.getSpec().getReplicas()).isNull();
         });
         release.of(GenericKubernetesResource.class)
                 .filter(object -> object.getKind().equals("ScaledObject"))
                 .forEach(object -> {
-                    Deployment scaled = release.named(
-                            Deployment.class, object.<String>get("spec", "scaleTargetRef", "name"));
+                    Deployment scaled =
+                            release.named(Deployment.class, object.<String>get("spec", "scaleTargetRef", "name"));
                     assertThat(scaled.getSpec().getReplicas()).isNull();
                 });
         release.of(PodDisruptionBudget.class)
-                .forEach(budget -> assertThat(release.selected(
-                                budget.getSpec().getSelector().getMatchLabels()))
+                .forEach(budget -> assertThat(
+                                release.selected(budget.getSpec().getSelector().getMatchLabels()))
                         .hasSize(1));
         release.of(NetworkPolicy.class)
                 .forEach(policy -> assertThat(release.selected(
@@ -125,12 +132,15 @@ class ReferencesTest {
                 .filter(s -> s.getMetadata()
                         .getLabels()
                         .entrySet()
-                        .containsAll(monitor.getSpec().getSelector().getMatchLabels().entrySet()))
+                        .containsAll(
+                                monitor.getSpec().getSelector().getMatchLabels().entrySet()))
                 .toList();
 
-        assertThat(services).singleElement().satisfies(service -> assertThat(
-                        release.selected(service.getSpec().getSelector()))
-                .hasSize(2));
+        assertThat(services)
+                .singleElement()
+                .satisfies(
+                        service -> assertThat(release.selected(service.getSpec().getSelector()))
+                                .hasSize(2));
         assertThat(monitor.getSpec().getEndpoints())
                 .singleElement()
                 .satisfies(endpoint -> assertThat(
@@ -145,11 +155,13 @@ class ReferencesTest {
             assertThat(job.getMetadata().getAnnotations()).containsEntry(Chart.HOOK, "pre-install,pre-upgrade");
             assertThat(job.getSpec().getTemplate().getSpec().getVolumes())
                     .allMatch(volume -> volume.getEmptyDir() != null);
-            assertThat(job.getSpec().getTemplate().getSpec().getServiceAccountName()).isIn("default", "trainer");
+            assertThat(job.getSpec().getTemplate().getSpec().getServiceAccountName())
+                    .isIn("default", "trainer");
             assertThat(job.getSpec().getTemplate().getSpec().getContainers())
                     .flatExtracting(SecretsTest::references)
                     .isNotEmpty()
-                    .allMatch(reference -> !SecretsTest.made(release).containsKey(((SecretsTest.Reference) reference).name()));
+                    .allMatch(reference ->
+                            !SecretsTest.made(release).containsKey(reference.name()));
         });
         boolean ownDatabase = release.values().toString().matches(".*(trial|keda).yaml");
         assertThat(release.of(Job.class).toList()).hasSize(ownDatabase ? 0 : 1);

@@ -18,8 +18,7 @@ record Rendered(Path values, List<HasMetadata> objects) {
     }
 
     <T extends HasMetadata> T named(Class<T> kind, String name) {
-        return of(kind)
-                .filter(object -> object.getMetadata().getName().equals(name))
+        return of(kind).filter(object -> object.getMetadata().getName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("there is no " + kind.getSimpleName() + " " + name));
     }

@@ -38,7 +38,8 @@ class SecretsTest {
     /** The Secrets of the release itself. */
     static Map<String, Secret> made(Rendered release) {
         Map<String, Secret> secrets = new TreeMap<>();
-        release.of(Secret.class).forEach(secret -> secrets.put(secret.getMetadata().getName(), secret));
+        release.of(Secret.class)
+                .forEach(secret -> secrets.put(secret.getMetadata().getName(), secret));
         return secrets;
     }
 
@@ -51,7 +52,10 @@ class SecretsTest {
 
         assertThat(read).isNotEmpty().allSatisfy(reference -> {
             Secret secret = made.get(reference.name());
-            assertThat(secret == null ? GIVEN.contains(reference) : secret.getData().containsKey(reference.key()))
+            assertThat(
+                            secret == null
+                                    ? GIVEN.contains(reference)
+                                    : secret.getData().containsKey(reference.key()))
                     .as("%s", reference)
                     .isTrue();
         });
@@ -68,14 +72,16 @@ class SecretsTest {
     @ParameterizedTest
     @MethodSource("dev.descent.chart.Chart#all")
     void onlyTheApiKnowsTheOperatorsKey(Rendered release) {
-        release.pods().forEach((name, pod) -> assertThat(pod.getSpec().getContainers().get(0).getEnv().stream()
-                        .anyMatch(variable -> variable.getName().equals("DESCENT_OPERATOR_KEY")))
-                .as(name)
-                .isEqualTo(name.endsWith("-api")));
+        release.pods()
+                .forEach((name, pod) -> assertThat(pod.getSpec().getContainers().get(0).getEnv().stream()
+                                .anyMatch(variable -> variable.getName().equals("DESCENT_OPERATOR_KEY")))
+                        .as(name)
+                        .isEqualTo(name.endsWith("-api")));
     }
 
     private static String operatorKey(Rendered release) {
-        String encoded = release.named(Secret.class, "demo-descent-operator").getData().get("operator-key");
+        String encoded =
+                release.named(Secret.class, "demo-descent-operator").getData().get("operator-key");
         return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
     }
 }

@@ -48,7 +48,9 @@ class ValuesTest {
     private static void describe(String path, JsonNode node, Set<String> found) {
         for (Map.Entry<String, JsonNode> property : node.path("properties").properties()) {
             String at = path + "/" + property.getKey();
-            assertThat(property.getValue().path("description").asString("")).as(at).isNotBlank();
+            assertThat(property.getValue().path("description").asString(""))
+                    .as(at)
+                    .isNotBlank();
             if (property.getValue().has("properties")) {
                 describe(at, property.getValue(), found);
             } else {
@@ -70,7 +72,9 @@ class ValuesTest {
     private static void assertClosed(String path, JsonNode node) {
         if (node.has("properties")) {
             assertThat(node.path("additionalProperties").isBoolean()).as(path).isTrue();
-            assertThat(node.path("additionalProperties").booleanValue()).as(path).isFalse();
+            assertThat(node.path("additionalProperties").booleanValue())
+                    .as(path)
+                    .isFalse();
         }
         node.properties().forEach(field -> assertClosed(path + "/" + field.getKey(), field.getValue()));
     }

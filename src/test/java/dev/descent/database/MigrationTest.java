@@ -44,8 +44,9 @@ class MigrationTest {
             try (ConfigurableApplicationContext context = run(migrate(database, data))) {
                 assertThat(context).isNotInstanceOf(WebServerApplicationContext.class);
                 assertThat(context.getBeanDefinitionNames())
-                        .noneMatch(name -> context.getBean(name).getClass().getName().startsWith("dev.descent.")
-                                && !(context.getBean(name) instanceof Migration));
+                        .noneMatch(name ->
+                                context.getBean(name).getClass().getName().startsWith("dev.descent.")
+                                        && !(context.getBean(name) instanceof Migration));
             }
             assertThat(versions(database)).isEqualTo(all);
         }
