@@ -45,7 +45,7 @@ public record AccessSettings(
                     "Descent would listen on "
                             + (address == null ? "every address of this machine" : address.getHostAddress())
                             + " and let everybody in.",
-                    "Set descent.operator-key (openssl rand -hex 32) or"
+                    "Set descent.operator-key (openssl rand -hex 32), in the environment DESCENT_OPERATOR_KEY, or"
                             + " spring.security.oauth2.resourceserver.jwt.issuer-uri so that callers must prove who they"
                             + " are, or leave server.address at 127.0.0.1.");
         }

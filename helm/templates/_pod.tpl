@@ -1,0 +1,164 @@
+{{/* What the pods of processes have in common. */}}
+
+{{- define "descent.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 10001
+runAsGroup: 10001
+fsGroup: 10001
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile:
+  type: RuntimeDefault
+{{- end -}}
+
+{{- define "descent.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end -}}
+
+{{- define "descent.databaseEnv" -}}
+- name: SPRING_DATASOURCE_URL
+  value: {{ include "descent.databaseUrl" . | quote }}
+- name: SPRING_DATASOURCE_USERNAME
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "descent.databaseSecret" . }}
+      key: {{ .Values.database.usernameKey }}
+- name: SPRING_DATASOURCE_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "descent.databaseSecret" . }}
+      key: {{ .Values.database.passwordKey }}
+# A database that is being started is waited for, about two minutes.
+- name: SPRING_FLYWAY_CONNECT_RETRIES
+  value: "15"
+- name: SPRING_FLYWAY_CONNECT_RETRIES_INTERVAL
+  value: 10s
+{{- end -}}
+
+{{- define "descent.settingsEnv" -}}
+{{- range $name, $value := .Values.settings }}
+- name: {{ $name | upper | replace "." "_" | replace "-" "_" }}
+  value: {{ $value | toString | quote }}
+{{- end }}
+{{- with .Values.javaOptions }}
+- name: JDK_JAVA_OPTIONS
+  value: {{ . | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* Callers log in at the API alone: workers know no key. */}}
+{{- define "descent.loginEnv" -}}
+- name: DESCENT_OPERATOR_KEY
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "descent.operatorSecret" . }}
+      key: {{ .Values.auth.operatorKey.key }}
+{{- with .Values.auth.oidc }}
+{{- if .issuer }}
+- name: SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI
+  value: {{ .issuer | quote }}
+{{- with .audiences }}
+- name: SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES
+  value: {{ join "," . | quote }}
+{{- end }}
+- name: DESCENT_OIDC_ROLES_CLAIM
+  value: {{ .rolesClaim | quote }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Arguments: root, component, role, env (more of it), resources. */}}
+{{- define "descent.container" -}}
+- name: descent
+  image: {{ default (include "descent.image" .root) .image | quote }}
+  imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+  securityContext:
+    {{- include "descent.containerSecurity" .root | nindent 4 }}
+  ports:
+    - name: http
+      containerPort: 8080
+  env:
+    - name: DESCENT_ROLE
+      value: {{ .role }}
+    - name: DESCENT_DATA_DIR
+      value: /data
+    - name: DESCENT_MEMORY_LIMIT
+      value: {{ .root.Values.jobMemoryLimit | quote }}
+    - name: SERVER_ADDRESS
+      value: 0.0.0.0
+    {{- include "descent.databaseEnv" .root | nindent 4 }}
+    {{- with .env }}
+    {{- . | nindent 4 }}
+    {{- end }}
+    {{- with include "descent.settingsEnv" .root }}
+    {{- . | nindent 4 }}
+    {{- end }}
+  # Five minutes: a database may have to be waited for, and its tables brought up to date.
+  startupProbe:
+    httpGet: {path: /actuator/health/liveness, port: http}
+    periodSeconds: 5
+    timeoutSeconds: 5
+    failureThreshold: 60
+  livenessProbe:
+    httpGet: {path: /actuator/health/liveness, port: http}
+    periodSeconds: 10
+    timeoutSeconds: 5
+    failureThreshold: 6
+  readinessProbe:
+    httpGet: {path: /actuator/health/readiness, port: http}
+    periodSeconds: 5
+    timeoutSeconds: 8
+    failureThreshold: 2
+  resources:
+    {{- toYaml .resources | nindent 4 }}
+  volumeMounts:
+    - name: data
+      mountPath: /data
+    - name: tmp
+      mountPath: /tmp
+{{- end -}}
+
+{{/* Arguments: root, component, and placement: nodeSelector, tolerations, affinity. */}}
+{{- define "descent.podSpec" -}}
+serviceAccountName: {{ include "descent.serviceAccount" .root }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+{{- with .root.Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+securityContext:
+  {{- include "descent.podSecurity" .root | nindent 2 }}
+# Requests get 20 s to end, and jobs 20 s to write checkpoints.
+terminationGracePeriodSeconds: 60
+topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: kubernetes.io/hostname
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        {{- include "descent.selector" .root | nindent 8 }}
+        app.kubernetes.io/component: {{ .component }}
+{{- with .placement.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .placement.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .placement.affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+volumes:
+  - name: data
+    persistentVolumeClaim:
+      claimName: {{ include "descent.claim" .root }}
+  - name: tmp
+    emptyDir: {}
+{{- end -}}
