@@ -39,7 +39,7 @@ class EngineHealthTest {
                 })
                 .health();
         assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(health.getDetails().get("problem").toString()).contains("libtorch.so");
+        assertThat(health.getDetails().get("problem")).asString().contains("libtorch.so");
         assertThat(health.getDetails()).containsKey("remedy");
     }
 }

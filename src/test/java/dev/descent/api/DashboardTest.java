@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -79,7 +80,7 @@ class DashboardTest extends ApiTest {
     void everyAlertSaysWhatItIsAndWhatToDo() throws IOException {
         assertThat(alerts()).hasSizeGreaterThan(5).allSatisfy(rule -> {
             assertThat(rule).containsKeys("alert", "expr", "labels", "annotations");
-            assertThat(rule.get("annotations").toString()).contains("summary=", "remedy=");
+            assertThat(rule.get("annotations")).asString().contains("summary=", "remedy=");
         });
     }
 
@@ -114,8 +115,8 @@ class DashboardTest extends ApiTest {
     private static List<Map<String, Object>> alerts() throws IOException {
         try (Reader text = Files.newBufferedReader(ALERTS)) {
             Map<String, List<Map<String, List<Map<String, Object>>>>> file = new Yaml().load(text);
-            return file.get("groups").stream()
-                    .flatMap(group -> group.get("rules").stream())
+            return Objects.requireNonNull(file.get("groups")).stream()
+                    .flatMap(group -> Objects.requireNonNull(group.get("rules")).stream())
                     .toList();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descent.jobs.queue.Workers;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -47,7 +48,7 @@ class HealthOverHttpTest extends ApiTest {
 
     @Test
     void aWorkerThatHasDiedEndsLiveness() throws InterruptedException {
-        List<?> threads = (List<?>) ReflectionTestUtils.getField(workers, "threads");
+        List<?> threads = (List<?>) part("threads");
         assertThat(threads).hasSize(1);
         Thread worker = (Thread) threads.get(0);
         worker.interrupt();
@@ -59,9 +60,7 @@ class HealthOverHttpTest extends ApiTest {
 
     @Test
     void aHeartThatHasStoppedEndsLiveness() {
-        ExecutorService heart = (ExecutorService) ReflectionTestUtils.getField(workers, "heart");
-        assertThat(heart).isNotNull();
-        heart.shutdownNow();
+        ((ExecutorService) part("heart")).shutdownNow();
 
         assertThat(problem(LIVENESS, "worker")).contains("heartbeat");
     }
@@ -80,6 +79,10 @@ class HealthOverHttpTest extends ApiTest {
         client.get(LIVENESS).assertStatus(200);
         workers.start();
         client.await(job);
+    }
+
+    private Object part(String field) {
+        return Objects.requireNonNull(ReflectionTestUtils.getField(workers, field));
     }
 
     private String problem(String path, String component) {

@@ -75,7 +75,7 @@ class EmbeddedServerTest {
             postmaster.destroyForcibly();
             postmaster.onExit().join();
             assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
-            assertThat(health.health().getDetails().get("remedy").toString()).contains("postgres.log");
+            assertThat(health.health().getDetails().get("remedy")).asString().contains("postgres.log");
         }
     }
 

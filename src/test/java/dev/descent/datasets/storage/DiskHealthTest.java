@@ -24,7 +24,7 @@ class DiskHealthTest {
 
         Health little = new DiskHealth(data, DataSize.ofTerabytes(1_000_000)).health();
         assertThat(little.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(little.getDetails().get("problem").toString()).contains("descent.low-disk");
+        assertThat(little.getDetails().get("problem")).asString().contains("descent.low-disk");
         assertThat(little.getDetails()).containsKey("remedy");
     }
 }

@@ -6,6 +6,7 @@ import dev.descent.database.TestDatabase;
 import dev.descent.jobs.JobState;
 import dev.descent.jobs.queue.QueueState.Seen;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,7 +31,7 @@ class QueueStateTest {
     }
 
     /** @param reason why it is in this state; null if it was just submitted */
-    private static void job(String id, String project, String state, int minutes, String reason) {
+    private static void job(String id, String project, String state, int minutes, @Nullable String reason) {
         boolean held = JobState.ofWire(state).isActive();
         SQL.sql("""
                         insert into job (id, project_id, state, state_reason, created_at, dataset_id, spec, effective_spec, priority,
