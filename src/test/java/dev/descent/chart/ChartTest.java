@@ -47,7 +47,7 @@ class ChartTest {
         assertThat(release.objects()).isNotEmpty();
         for (HasMetadata object : release.objects()) {
             if (object instanceof GenericKubernetesResource resource) {
-                Map<?, ?> spec = (Map<?, ?>) resource.getAdditionalProperties().get("spec");
+                Map<String, Object> spec = resource.get("spec");
                 assertThat(resource.getApiVersion()).isEqualTo("keda.sh/v1alpha1");
                 assertThat(resource.getAdditionalProperties()).containsOnlyKeys("spec");
                 assertThat(KEDA.getOrDefault(object.getKind(), Set.of()).toArray())

@@ -6,6 +6,7 @@ import dev.descent.database.TestDatabase;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.net.URL;
 import java.util.Collections;
@@ -55,8 +56,9 @@ class EnvironmentTest {
     @Test
     void settingsBecomeVariables() {
         Container api = Chart.rendered("full")
-                .pods()
-                .get("Deployment demo-trainer-api")
+                .named(Deployment.class, "demo-trainer-api")
+                .getSpec()
+                .getTemplate()
                 .getSpec()
                 .getContainers()
                 .get(0);
@@ -80,7 +82,7 @@ class EnvironmentTest {
 
         assertThat(question).containsEntry("targetQueryValue", "2");
         assertThat(JdbcClient.create(TestDatabase.migrated().dataSource())
-                        .sql(question.get("query"))
+                        .sql(question.getOrDefault("query", ""))
                         .query(Long.class)
                         .single())
                 .isZero();

@@ -160,8 +160,7 @@ class ReferencesTest {
             assertThat(job.getSpec().getTemplate().getSpec().getContainers())
                     .flatExtracting(SecretsTest::references)
                     .isNotEmpty()
-                    .allMatch(reference ->
-                            !SecretsTest.made(release).containsKey(reference.name()));
+                    .allMatch(reference -> !SecretsTest.made(release).containsKey(reference.name()));
         });
         boolean ownDatabase = release.values().toString().matches(".*(trial|keda).yaml");
         assertThat(release.of(Job.class).toList()).hasSize(ownDatabase ? 0 : 1);
