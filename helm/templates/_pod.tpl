@@ -69,9 +69,31 @@ capabilities:
 {{- end }}
 {{- end -}}
 
-{{/* Arguments: root, component, role, env (more of it), resources. */}}
+{{/* Where jobs have pods of their own, the API asks the cluster for them. */}}
+{{- define "descent.dispatchEnv" -}}
+{{- if eq .Values.dispatch "kubernetes" }}
+- name: DESCENT_DISPATCH
+  value: kubernetes
+- name: DESCENT_KUBERNETES_NAMESPACE
+  value: {{ .Release.Namespace }}
+- name: DESCENT_KUBERNETES_INSTANCE
+  value: {{ include "descent.fullname" . }}
+- name: DESCENT_KUBERNETES_POD_TEMPLATE
+  value: /config/pod.yaml
+- name: DESCENT_KUBERNETES_QUEUE
+  value: {{ .Values.jobPods.queue | quote }}
+- name: DESCENT_KUBERNETES_GPU_RESOURCE
+  value: {{ .Values.jobPods.gpuResource }}
+- name: DESCENT_KUBERNETES_MAX_PODS
+  value: {{ .Values.jobPods.max | quote }}
+- name: DESCENT_KUBERNETES_START_TIMEOUT
+  value: {{ .Values.jobPods.startTimeout }}
+{{- end }}
+{{- end -}}
+
+{{/* Arguments: root, component, role, env (more of it), resources, name, config (whether there is any). */}}
 {{- define "descent.container" -}}
-- name: descent
+- name: {{ default "descent" .name }}
   image: {{ default (include "descent.image" .root) .image | quote }}
   imagePullPolicy: {{ .root.Values.image.pullPolicy }}
   securityContext:
@@ -89,6 +111,15 @@ capabilities:
     - name: SERVER_ADDRESS
       value: 0.0.0.0
     {{- include "descent.databaseEnv" .root | nindent 4 }}
+    {{- with .root.Values.metrics.serviceMonitor }}
+    {{- if and .enabled .tokenSecret }}
+    - name: DESCENT_METRICS_KEY
+      valueFrom:
+        secretKeyRef:
+          name: {{ .tokenSecret }}
+          key: {{ .tokenKey }}
+    {{- end }}
+    {{- end }}
     {{- with .env }}
     {{- . | nindent 4 }}
     {{- end }}
@@ -118,12 +149,16 @@ capabilities:
       mountPath: /data
     - name: tmp
       mountPath: /tmp
+    {{- if .config }}
+    - name: config
+      mountPath: /config
+    {{- end }}
 {{- end -}}
 
-{{/* Arguments: root, component, and placement: nodeSelector, tolerations, affinity. */}}
+{{/* Arguments: root, component, config (whether there is any), token (of the account), and placement: nodeSelector, tolerations, affinity. */}}
 {{- define "descent.podSpec" -}}
 serviceAccountName: {{ include "descent.serviceAccount" .root }}
-automountServiceAccountToken: false
+automountServiceAccountToken: {{ default false .token }}
 enableServiceLinks: false
 {{- with .root.Values.image.pullSecrets }}
 imagePullSecrets:
@@ -161,4 +196,9 @@ volumes:
       claimName: {{ include "descent.claim" .root }}
   - name: tmp
     emptyDir: {}
+  {{- if .config }}
+  - name: config
+    configMap:
+      name: {{ include "descent.fullname" .root }}-pod-template
+  {{- end }}
 {{- end -}}

@@ -20,7 +20,9 @@ class PodsTest {
     void everyPodIsConfined(Rendered release) {
         for (PodTemplateSpec pod : release.pods().values()) {
             PodSpec spec = pod.getSpec();
-            assertThat(spec.getAutomountServiceAccountToken()).isFalse();
+            boolean asksForPods = spec.getContainers().get(0).getEnv().stream()
+                    .anyMatch(variable -> variable.getName().equals("DESCENT_DISPATCH"));
+            assertThat(spec.getAutomountServiceAccountToken()).isEqualTo(asksForPods);
             assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
             assertThat(spec.getSecurityContext().getRunAsUser()).isPositive();
             assertThat(spec.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");

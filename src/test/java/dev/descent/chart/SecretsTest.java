@@ -25,7 +25,8 @@ class SecretsTest {
             new Reference("descent-database", "password"),
             new Reference("pg", "user"),
             new Reference("pg", "pass"),
-            new Reference("operators", "token"));
+            new Reference("operators", "token"),
+            new Reference("scraper", "token"));
 
     static List<Reference> references(Container container) {
         return container.getEnv().stream()

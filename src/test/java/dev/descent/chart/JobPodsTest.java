@@ -1,0 +1,97 @@
+package dev.descent.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** A release whose jobs have pods of their own. */
+class JobPodsTest {
+    private static final Rendered RELEASE = Chart.rendered("pods");
+
+    private static PodTemplateSpec template() {
+        String text = RELEASE.named(ConfigMap.class, "demo-descent-pod-template")
+                .getData()
+                .get("pod.yaml");
+        return Chart.MODELS.unmarshal(text, PodTemplateSpec.class);
+    }
+
+    @Test
+    void theApiAsksForPodsAndNobodyElseTrains() {
+        assertThat(RELEASE.of(Deployment.class))
+                .extracting(d -> d.getMetadata().getName())
+                .containsExactly("demo-descent-api");
+        PodTemplateSpec api =
+                RELEASE.named(Deployment.class, "demo-descent-api").getSpec().getTemplate();
+        Container container = api.getSpec().getContainers().get(0);
+        assertThat(EnvironmentTest.value(container, "DESCENT_DISPATCH")).isEqualTo("kubernetes");
+        assertThat(EnvironmentTest.value(container, "DESCENT_KUBERNETES_MAX_PODS"))
+                .isEqualTo("7");
+        assertThat(EnvironmentTest.value(container, "DESCENT_KUBERNETES_QUEUE")).isEqualTo("team-a");
+        assertThat(api.getSpec().getAutomountServiceAccountToken()).isTrue();
+        assertThat(container.getVolumeMounts())
+                .filteredOn(mount -> mount.getName().equals("config"))
+                .singleElement()
+                .satisfies(mount -> assertThat(EnvironmentTest.value(container, "DESCENT_KUBERNETES_POD_TEMPLATE"))
+                        .startsWith(mount.getMountPath()));
+    }
+
+    @Test
+    void theTemplateOfPodsIsOneThatKubernetesKnowsAndAsSafeAsTheOthers() {
+        PodTemplateSpec pod = template();
+        assertThat(UnknownFields.of(pod)).isEmpty();
+        assertThat(pod.getSpec().getNodeSelector()).containsEntry("pool", "training");
+        assertThat(pod.getSpec().getTolerations()).hasSize(1);
+        assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
+        assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
+        assertThat(pod.getSpec().getContainers()).singleElement().satisfies(container -> {
+            assertThat(container.getName()).isEqualTo("worker");
+            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                    .isTrue();
+            assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
+            assertThat(EnvironmentTest.value(container, "DESCENT_DATA_DIR")).isEqualTo("/data");
+        });
+        assertThat(pod.getMetadata().getLabels())
+                .containsAllEntriesOf(RELEASE
+                        .named(Deployment.class, "demo-descent-api")
+                        .getSpec()
+                        .getSelector()
+                        .getMatchLabels()
+                        .entrySet()
+                        .stream()
+                        .filter(label -> !label.getKey().endsWith("component"))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    @Test
+    void itsAccountMayDoWhatThatTakesAndNoMore() {
+        Role role = RELEASE.of(Role.class).findFirst().orElseThrow();
+        assertThat(role.getRules())
+                .flatExtracting(rule -> rule.getResources())
+                .containsExactly("jobs", "pods", "secrets");
+        assertThat(role.getRules()).flatExtracting(rule -> rule.getVerbs()).doesNotContain("*", "patch", "watch");
+        RoleBinding binding = RELEASE.of(RoleBinding.class).findFirst().orElseThrow();
+        assertThat(binding.getRoleRef().getName()).isEqualTo(role.getMetadata().getName());
+        assertThat(binding.getSubjects().get(0).getName())
+                .isEqualTo(RELEASE.named(Deployment.class, "demo-descent-api")
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getServiceAccountName());
+    }
+
+    @Test
+    void otherReleasesAskTheClusterForNothing() {
+        Rendered plain = Chart.rendered("minimal");
+        assertThat(plain.of(Role.class)).isEmpty();
+        assertThat(plain.pods().values())
+                .allMatch(pod -> Boolean.FALSE.equals(pod.getSpec().getAutomountServiceAccountToken()));
+    }
+}
