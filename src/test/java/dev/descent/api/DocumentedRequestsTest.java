@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
 
 /** What the document says of requests holds: its bounds are those of the server, its examples are accepted. */
 class DocumentedRequestsTest extends ApiTest {
+    private static final String BUDGET = "{\"privacy_budget\": {\"epsilon\": 1, \"delta\": 0.00001}}";
+
     private JsonNode document;
     private String job;
 
@@ -28,13 +30,18 @@ class DocumentedRequestsTest extends ApiTest {
     void wholeNumbersInAQueryAreAcceptedUpToTheirBoundsAndNoFurther() {
         List<String> checked = new ArrayList<>();
         String webhook = made("/v1/webhooks", "{\"url\": \"https://hooks.example.com\"}");
+        String budgeted = client.upload("some.csv", "x,y\n1,a\n2,b\n5,a\n7,b\n", "of bounds", BUDGET)
+                .assertStatus(201)
+                .json()
+                .get("id")
+                .asString();
         forEachOperation((path, get) -> {
             if (get.getKey().equals("get")) {
                 for (JsonNode parameter : get.getValue().path("parameters")) {
                     JsonNode schema = parameter.get("schema");
                     if (schema.path("type").asString("").equals("integer")) {
                         String name = parameter.get("name").asString();
-                        String query = resolve(path, webhook) + "?" + name + "=";
+                        String query = resolve(path, webhook, budgeted) + "?" + name + "=";
                         long least = schema.get("minimum").asLong();
                         client.get(query + least).assertStatus(200);
                         client.get(query + (least - 1)).assertStatus(400);
@@ -49,14 +56,15 @@ class DocumentedRequestsTest extends ApiTest {
             }
         });
         client.delete("/v1/webhooks/" + webhook).assertStatus(204);
+        client.delete("/v1/datasets/" + budgeted).assertStatus(204);
         assertThat(checked).contains("limit", "points", "after");
     }
 
-    private String resolve(String path, String webhook) {
+    private String resolve(String path, String webhook, String dataset) {
         if (path.startsWith("/v1/webhooks")) {
             return path.replace("{id}", webhook);
         }
-        return path.replace("{id}", path.startsWith("/v1/jobs") ? job : "iris");
+        return path.replace("{id}", path.startsWith("/v1/jobs") ? job : dataset);
     }
 
     @Test

@@ -212,7 +212,7 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** Puts a job into the queue that names a data set which need not exist. */
-    String enqueue(int priority) {
+    public String enqueue(int priority) {
         return enqueue(priority, new JobSpec("nowhere", new Linear(), new Classification()));
     }
 

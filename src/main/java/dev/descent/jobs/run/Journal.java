@@ -105,14 +105,38 @@ public class Journal {
      */
     record Progress(long step, Duration trained, ObjectNode latest) {}
 
-    /** @throws LeaseLost if the worker does not hold the job any more; nothing was written then */
-    void write(Hold hold, Progress progress, List<EventLog.Entry> entries, List<MetricPoint> points) {
+    /**
+     * What is written at once.
+     *
+     * @param number one more than that of the write before; where it is not known whether a write has happened, the same
+     *     is tried again
+     */
+    record Write(long number, Progress progress, List<EventLog.Entry> entries, List<MetricPoint> points) {}
+
+    /** The number of the last write of a job. */
+    long lastWrite(String jobId) {
+        return jdbc.sql("select write_number from job where id = ?")
+                .param(jobId)
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+    }
+
+    /**
+     * Writes, if that has not happened before.
+     *
+     * @throws LeaseLost if the worker does not hold the job any more; nothing was written then
+     */
+    void write(Hold hold, Write write) {
+        List<EventLog.Entry> entries = write.entries();
+        Progress progress = write.progress();
         transaction.executeWithoutResult(status -> {
-            long last = jdbc.sql("""
-                            update job set last_event = last_event + ?, step = ?, latest_metrics = ?,
+            Optional<Long> last = jdbc.sql("""
+                            update job set write_number = ?, last_event = last_event + ?, step = ?, latest_metrics = ?,
                                 trained_millis = ?, progress_at = ?
-                            where id = ? and worker = ? and attempt = ? returning last_event""")
+                            where id = ? and worker = ? and attempt = ? and write_number < ? returning last_event""")
                     .params(
+                            write.number(),
                             entries.size(),
                             progress.step(),
                             progress.latest().toString(),
@@ -120,15 +144,20 @@ public class Journal {
                             Timestamp.from(clock.instant()),
                             hold.jobId(),
                             hold.worker(),
-                            hold.attempt())
+                            hold.attempt(),
+                            write.number())
                     .query(Long.class)
-                    .optional()
-                    .orElseThrow(() -> new LeaseLost(hold));
-            if (!entries.isEmpty()) {
-                log.insert(hold.jobId(), last, entries);
+                    .optional();
+            if (last.isEmpty()) {
+                // It has happened, or somebody else holds the job.
+                fence(hold);
+                return;
             }
-            if (!points.isEmpty()) {
-                metrics.append(hold.jobId(), points);
+            if (!entries.isEmpty()) {
+                log.insert(hold.jobId(), last.get(), entries);
+            }
+            if (!write.points().isEmpty()) {
+                metrics.append(hold.jobId(), write.points());
             }
         });
         if (!entries.isEmpty()) {
@@ -155,10 +184,12 @@ public class Journal {
         Instant now = clock.instant();
         List<Checkpoints.Stored> dropped = transaction.execute(status -> {
             fence(hold);
-            jdbc.sql("""
+            // Nothing is changed, or told, if this has happened before and only the answer was lost.
+            int changed = jdbc.sql("""
                             insert into checkpoint (job_id, project_id, step, file, size_bytes, digest, created_at)
                             select id, project_id, ?, ?, ?, ?, ? from job where id = ? on conflict (job_id, step) do update
-                            set file = excluded.file, size_bytes = excluded.size_bytes, digest = excluded.digest""")
+                            set file = excluded.file, size_bytes = excluded.size_bytes, digest = excluded.digest
+                            where checkpoint.file <> excluded.file or checkpoint.digest <> excluded.digest""")
                     .params(
                             stored.step(),
                             stored.file(),
@@ -167,11 +198,9 @@ public class Journal {
                             Timestamp.from(now),
                             hold.jobId())
                     .update();
-            ObjectNode data = JsonNodeFactory.instance.objectNode();
-            data.put("step", stored.step());
-            data.put("size_bytes", stored.sizeBytes());
-            data.put("digest", stored.digest());
-            log.append(hold.jobId(), List.of(new EventLog.Entry("checkpoint", data, now)));
+            if (changed > 0) {
+                log.append(hold.jobId(), List.of(checkpointEvent(stored, now)));
+            }
             return jdbc.sql("""
                             delete from checkpoint where job_id = ? and step <=
                                 (select step from checkpoint where job_id = ? order by step desc offset ? limit 1)
@@ -182,6 +211,14 @@ public class Journal {
         });
         announcements.send(Topic.EVENTS, hold.jobId());
         return dropped == null ? List.of() : dropped;
+    }
+
+    private static EventLog.Entry checkpointEvent(Checkpoints.Stored stored, Instant now) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put("step", stored.step());
+        data.put("size_bytes", stored.sizeBytes());
+        data.put("digest", stored.digest());
+        return new EventLog.Entry("checkpoint", data, now);
     }
 
     /** Newest first. */

@@ -58,6 +58,10 @@ final class Recorder implements Observer {
     private final List<EventLog.Entry> entries = new ArrayList<>();
     private final List<MetricPoint> points = new ArrayList<>();
     private boolean wroteAny;
+    /** The number of the last write; guarded by {@code writing}, as is the next. */
+    private long writes;
+    /** The write of which it is not known whether it has happened. */
+    private Journal.@Nullable Write doubtful;
     /** Whether the last write found no database: then only the clock's thread looks whether it is back. */
     private volatile boolean outOfReach;
     /** Whether the last checkpoint was passed over: clients are told of the first in a row. */
@@ -95,6 +99,7 @@ final class Recorder implements Observer {
         // A run that goes on after a crash measures again what came after its checkpoint. Unless that was withdrawn, it
         // finds the same values, which clients have seen.
         this.recorded = claim.hold().attempt() == 1 ? new HashMap<>() : new HashMap<>(journal.lastSteps(jobId));
+        this.writes = journal.lastWrite(jobId);
         this.latest = (ObjectNode) JSON.readTree(journal.latestMetrics(jobId));
     }
 
@@ -251,25 +256,36 @@ final class Recorder implements Observer {
      */
     void write() {
         synchronized (writing) {
-            List<EventLog.Entry> takenEntries;
-            List<MetricPoint> takenPoints;
-            Journal.Progress progress;
-            synchronized (this) {
-                takenEntries = List.copyOf(entries);
-                takenPoints = List.copyOf(points);
-                progress = new Journal.Progress(step, trained(), latest.deepCopy());
+            if (doubtful != null) {
+                store(doubtful);
             }
-            long before = System.nanoTime();
-            journal.write(claim.hold(), progress, takenEntries, takenPoints);
-            meters.wrote(takenEntries.size(), takenPoints.size(), System.nanoTime() - before);
-            outOfReach = false;
+            Journal.Write next;
             synchronized (this) {
-                entries.subList(0, takenEntries.size()).clear();
-                points.subList(0, takenPoints.size()).clear();
-                wroteAny |= !takenEntries.isEmpty();
-                writtenStep = progress.step();
-                written = clock.instant();
+                next = new Journal.Write(
+                        writes + 1,
+                        new Journal.Progress(step, trained(), latest.deepCopy()),
+                        List.copyOf(entries),
+                        List.copyOf(points));
             }
+            store(next);
+        }
+    }
+
+    /** A commit whose answer was lost may have happened: until one that came is known, the same is tried again. */
+    private void store(Journal.Write next) {
+        doubtful = next;
+        long before = System.nanoTime();
+        journal.write(claim.hold(), next);
+        meters.wrote(next.entries().size(), next.points().size(), System.nanoTime() - before);
+        doubtful = null;
+        writes = next.number();
+        outOfReach = false;
+        synchronized (this) {
+            entries.subList(0, next.entries().size()).clear();
+            points.subList(0, next.points().size()).clear();
+            wroteAny |= !next.entries().isEmpty();
+            writtenStep = next.progress().step();
+            written = clock.instant();
         }
     }
 }
