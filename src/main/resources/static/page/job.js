@@ -51,6 +51,7 @@ export async function jobView(main, { id, query, session, signal }) {
 
   async function listen() {
     let refreshed = 0;
+    let asked = 0;
     let timer = null;
     await follow(job.id, series.lastEvent, (events) => {
       let isChanged = false;
@@ -71,11 +72,15 @@ export async function jobView(main, { id, query, session, signal }) {
         timer ??= setTimeout(() => { timer = null; refresh(); }, Math.max(0, refreshed + REFRESH - Date.now()));
       }
     }, signal);
+    // A job that ended after it was read, and before its series were, has no event left that tells of it.
+    await refresh();
 
     async function refresh() {
       refreshed = Date.now();
+      const turn = ++asked;
       const answer = await api.get(`/v1/jobs/${job.id}`, signal).catch(() => null);
-      if (answer && !signal.aborted) {
+      // An answer that was overtaken tells of the past.
+      if (answer && turn === asked && !signal.aborted) {
         update(answer);
       }
       if (series.isLong) {

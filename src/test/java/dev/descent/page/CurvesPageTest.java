@@ -9,6 +9,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.descent.api.ApiTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -94,6 +100,39 @@ class CurvesPageTest extends ApiTest {
             screen.page().reload();
             assertThat(screen.field("Log axis")).isChecked();
             assertThat(screen.field("Metric")).hasValue("train_loss");
+        }
+    }
+
+    @Test
+    void aJobThatEndsWhileItsPageLoadsIsShownAsEnded(Browser browser) {
+        try (Screen screen = Screen.desktop(browser, url())) {
+            String job = screen.submit(Specs.endless(Specs.fresh("ends")));
+            screen.page().route("**/metrics?*", route -> {
+                end(job);
+                route.resume();
+            });
+            screen.open("#/jobs/" + job);
+            Screen.awaitText(screen.page().locator(".heading .state"), "Cancelled");
+        }
+    }
+
+    /** Cancels a job and waits for the end of its events; beside the browser, which waits meanwhile. */
+    private void end(String job) {
+        HttpClient client = HttpClient.newHttpClient();
+        URI uri = URI.create(url() + "/v1/jobs/" + job);
+        try {
+            client.send(
+                    HttpRequest.newBuilder(URI.create(uri + "/cancel"))
+                            .POST(BodyPublishers.noBody())
+                            .build(),
+                    BodyHandlers.discarding());
+            client.send(
+                    HttpRequest.newBuilder(URI.create(uri + "/events"))
+                            .header("Accept", "text/event-stream")
+                            .build(),
+                    BodyHandlers.discarding());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
