@@ -12,6 +12,9 @@ import dev.descent.jobs.TestNode;
 import dev.descent.jobs.queue.Assignment;
 import dev.descent.jobs.queue.Queue;
 import dev.descent.jobs.run.Claim;
+import dev.descent.training.SpecBuilder;
+import dev.descent.training.TrainingDuration;
+import dev.descent.training.TrainingSpec;
 import dev.descent.training.models.Linear;
 import dev.descent.training.objectives.Classification;
 import io.fabric8.kubernetes.api.model.Container;
@@ -201,6 +204,16 @@ class PodsTest {
         assertThat(pod.getContainers().get(0).getResources().getRequests())
                 .containsOnly(Map.entry("cpu", new Quantity("1")), Map.entry("memory", new Quantity("1Gi")));
         assertThat(pod.getPriorityClassName()).isNull();
+    }
+
+    @Test
+    void aPodHasHalfAnHourMoreThanItsJobMayTrain() throws SQLException {
+        TrainingSpec limited = new SpecBuilder(new Linear(), new Classification())
+                .duration(new TrainingDuration(null, null, Duration.ofHours(1)))
+                .build();
+        service.enqueue(0, new JobSpec("nowhere", limited));
+        settle();
+        assertThat(cluster.job().getSpec().getActiveDeadlineSeconds()).isEqualTo(5400);
     }
 
     @Test
