@@ -67,8 +67,11 @@ class PrivateJobTest {
         service = new TestNode.Setup(database, data)
                 .runs(runs)
                 .workers(1)
-                // No heartbeat tells a worker that was cut off: it must notice when it writes.
+                // Neither a heartbeat nor progress, which is written once a second, tells a worker that was cut off: it
+                // must
+                // notice when it writes what a test has it write.
                 .lease(Duration.ofMinutes(30))
+                .clock(new StepClock())
                 .start();
     }
 
