@@ -28,8 +28,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 @ConditionalOnProperty(name = "descent.dispatch", havingValue = "kubernetes")
 class JobLogins {
     private static final String GROUP = "descent_worker";
-    private static final List<String> WITHHELD =
-            List.of("api_key", "audit_entry", "dispatch", "flyway_schema_history", "webhook");
+    private static final List<String> WITHHELD = List.of(
+            "api_key",
+            "audit_entry",
+            "dispatch",
+            "flyway_schema_history",
+            "idempotency",
+            "idempotent_upload",
+            "perturbed_copy",
+            "webhook");
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -64,6 +71,9 @@ class JobLogins {
             execute("grant select, insert, update, delete on all tables in schema public to " + GROUP);
             WITHHELD.forEach(table -> execute("revoke all on " + table + " from " + GROUP));
             execute("grant select (id, project_id, states, disabled_at) on webhook to " + GROUP);
+            // A job reads its project's limits, and may make a data set of its rows, but changes neither.
+            execute("revoke insert, update, delete on project from " + GROUP);
+            execute("revoke update, delete on dataset, subset from " + GROUP);
         });
     }
 

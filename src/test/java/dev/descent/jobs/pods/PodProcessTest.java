@@ -181,6 +181,12 @@ class PodProcessTest {
                             .param(other)
                             .update())
                     .isZero();
+            for (String change : List.of(
+                    "update project set max_running_jobs = 9", "delete from dataset", "delete from idempotency")) {
+                assertThatThrownBy(() -> sql.sql(change).update())
+                        .rootCause()
+                        .hasMessageContaining("permission denied");
+            }
             for (String table : List.of("api_key", "audit_entry", "dispatch")) {
                 assertThatThrownBy(() -> sql.sql("select count(*) from " + table)
                                 .query(Long.class)
