@@ -57,15 +57,17 @@ class Cluster {
     }
 
     View look() {
-        // Pods first: a Job whose pod was just made must not look as if it had none, or the other way round.
-        List<Pod> pods = client.pods()
+        // Jobs first: of one that has ended, the pods that are read afterwards tell why. The other way round, a pod
+        // that was
+        // evicted in between would still look alive, and its end like its own fault.
+        List<Job> jobs = client.batch()
+                .v1()
+                .jobs()
                 .inNamespace(namespace)
                 .withLabel(Manifest.INSTANCE, instance)
                 .list()
                 .getItems();
-        List<Job> jobs = client.batch()
-                .v1()
-                .jobs()
+        List<Pod> pods = client.pods()
                 .inNamespace(namespace)
                 .withLabel(Manifest.INSTANCE, instance)
                 .list()

@@ -24,11 +24,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ConditionalOnProperty(name = "descent.dispatch", havingValue = "kubernetes")
 @EnableConfigurationProperties(KubernetesSettings.class)
 class PodsConfiguration {
-    /** Of the service account in a pod, else of the user's kubeconfig. */
+    /**
+     * Of the service account in a pod, else of the user's kubeconfig. A request that fails is not repeated here, with
+     * pauses that double: the next look comes soon, and asks for all that is missing.
+     */
     @Bean
     @ConditionalOnMissingBean
     KubernetesClient kubernetes() {
-        return new KubernetesClientBuilder().build();
+        return new KubernetesClientBuilder()
+                .editOrNewConfig()
+                .withRequestRetryBackoffLimit(0)
+                .endConfig()
+                .build();
     }
 
     @Bean

@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobConditionBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
@@ -19,7 +22,10 @@ import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** An API server that keeps what it is given, and what kubelet and controllers would do about it, done by tests. */
 final class FakeCluster implements AutoCloseable {
@@ -37,12 +43,28 @@ final class FakeCluster implements AutoCloseable {
             },
             false);
     private final KubernetesClient client;
+    private final AtomicReference<@Nullable Runnable> beforeJobsAreListed = new AtomicReference<>();
     private volatile boolean away;
 
     FakeCluster() {
         server.init();
-        client = server.createClient((KubernetesClientBuilder builder) ->
-                builder.editOrNewConfig().withRequestRetryBackoffLimit(0).endConfig());
+        client = server.createClient((KubernetesClientBuilder builder) -> builder.editOrNewConfig()
+                .withRequestRetryBackoffLimit(0)
+                .endConfig()
+                .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("look", new Interceptor() {
+                    @Override
+                    public void before(BasicBuilder request, HttpRequest sent, Interceptor.RequestTags tags) {
+                        if (sent.uri().toString().contains("/jobs?")) {
+                            Optional.ofNullable(beforeJobsAreListed.getAndSet(null))
+                                    .ifPresent(Runnable::run);
+                        }
+                    }
+                })));
+    }
+
+    /** Does something in the midst of a look at the cluster. */
+    void beforeJobsAreListed(Runnable task) {
+        beforeJobsAreListed.set(task);
     }
 
     /** Does something while the API server answers nothing. */

@@ -310,6 +310,21 @@ class PodsTest {
     }
 
     @Test
+    void aPodThatIsEvictedWhileTheClusterIsLookedAtIsNoFaultOfTheJobsEither() throws SQLException {
+        String id = submit();
+        settle();
+        Job job = cluster.job();
+        cluster.runPod(job);
+        begin(id, 1);
+        cluster.beforeJobsAreListed(() -> {
+            cluster.pod(job, status -> status.withPhase("Failed").withReason("Evicted"));
+            cluster.end(job, "Failed", "BackoffLimitExceeded");
+        });
+        settle();
+        assertThat(get(id).transitions().get(2).reason()).contains("the cluster took its pod away: Evicted");
+    }
+
+    @Test
     void aPodWhoseNodeIsDrainedIsNoFaultOfTheJobs() throws SQLException {
         String id = submit();
         settle();
