@@ -69,6 +69,18 @@ class CommandsOverHttpTest extends ApiTest {
                 .isEqualTo(descent.run("jobs", "show", id, "-o", "json").json());
         assertThat(descent.run("job", id, "-o", "yaml").out()).startsWith("id: " + id);
         assertThat(descent.run("wait", id).assertExit(0).out()).contains(id, "succeeded");
+
+        String gone = "job_00000000000000000000000000";
+        Typed.Result both = descent.run("wait", gone, id, "-o", "id").assertSays("no job", gone);
+        assertThat(both.exit()).as("of the first that is missing").isNotZero();
+        assertThat(both.out()).as("the other is waited for").contains(id);
+        assertThat(descent.run("wait", id, id, "-o", "yaml")
+                        .assertExit(0)
+                        .out()
+                        .lines()
+                        .filter("---"::equals))
+                .as("between two documents")
+                .hasSize(1);
     }
 
     @Test

@@ -119,9 +119,9 @@ final class DatasetsAdd extends Operation {
 
     /** The file's, in letters that names may have. */
     private static String nameOf(Path path) {
-        String fileName = String.valueOf(path.getFileName());
-        int dot = fileName.indexOf('.', 1);
-        return (dot < 0 ? fileName : fileName.substring(0, dot))
+        String fileName = String.valueOf(path.getFileName()).replaceAll("(?i)\\.gz$", "");
+        int dot = fileName.lastIndexOf('.');
+        return (dot <= 0 ? fileName : fileName.substring(0, dot))
                 .replaceAll("[^A-Za-z0-9 ._-]", "-")
                 .replaceAll("^[^A-Za-z0-9]+", "");
     }

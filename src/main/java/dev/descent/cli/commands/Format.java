@@ -34,6 +34,9 @@ final class Format {
         }
     }
 
+    /** How many were written; a line divides them. */
+    private int documents;
+
     boolean isTable() {
         return kind == Kind.TABLE;
     }
@@ -48,7 +51,7 @@ final class Format {
             case TABLE -> table.accept(answer);
             case JSON -> terminal.print(Text.cleanJson(terminal.liveOut() ? Json.pretty(answer) : Json.write(answer)));
             case YAML -> {
-                String yaml = YamlWriter.write(answer);
+                String yaml = (documents++ == 0 ? "" : "---\n") + YamlWriter.write(answer);
                 terminal.out()
                         .print(
                                 terminal.liveOut()

@@ -4,6 +4,7 @@ import dev.descent.cli.follow.Following;
 import dev.descent.cli.http.Address;
 import dev.descent.cli.http.Api;
 import dev.descent.cli.http.Exit;
+import dev.descent.cli.http.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -37,6 +38,15 @@ final class Wait extends Operation {
         JobTables tables = new JobTables(terminal());
         int exit = Exit.OK;
         for (String id : ids) {
+            int ended = await(api, tables, id);
+            exit = exit == Exit.OK ? ended : exit;
+        }
+        return exit;
+    }
+
+    /** One that is not there says nothing about the others. */
+    private int await(Api api, JobTables tables, String id) {
+        try {
             JsonNode job = api.get("/v1/jobs/" + Address.part(id));
             if (ids.size() > 1) {
                 terminal().say(tables.headline(job));
@@ -44,8 +54,9 @@ final class Wait extends Operation {
             JsonNode ended = new Following(api, terminal())
                     .watch(id, job.path("progress").path("total_steps").asLong(0));
             format.print(terminal(), ended, one -> terminal().print(tables.headline(one)));
-            exit = exit == Exit.OK ? Following.exit(ended) : exit;
+            return Following.exit(ended);
+        } catch (Failure e) {
+            return new Complaints(terminal()).failed(e);
         }
-        return exit;
     }
 }

@@ -113,6 +113,9 @@ public final class Api {
                 if (wait == null) {
                     return response;
                 }
+                if (response.body() instanceof InputStream body) {
+                    body.close();
+                }
                 pause(wait);
             } catch (IOException e) {
                 if (last || (again == Again.IF_CUT && isOutOfReach(e))) {

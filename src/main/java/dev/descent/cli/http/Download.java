@@ -11,12 +11,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /** A file of known length and digest, which is at its place either whole or not at all. */
 public final class Download {
     private static final int TRIES = 6;
     private static final Duration PAUSE = Duration.ofMillis(500);
+    /** A server may have to fetch the file first. */
+    private static final Duration TO_BEGIN = Duration.ofMinutes(10);
+    /** A connection that is silent for so long counts as cut. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+    /** What a server answers, or a proxy before it, that will be there again. */
+    private static final Set<Integer> AWAY = Set.of(429, 502, 503, 504);
+
     private static final int CHUNK = 1 << 16;
     private static final int NAMED_DIGITS = 12;
 
@@ -119,12 +127,15 @@ public final class Download {
         }
         HttpResponse<InputStream> response;
         try {
-            response = api.send(request.build(), BodyHandlers.ofInputStream());
+            response = api.send(request.timeout(TO_BEGIN).build(), BodyHandlers.ofInputStream());
         } catch (IOException e) {
             // Nothing arrived; it is tried again for a while.
             return;
         }
         try (InputStream body = response.body()) {
+            if (AWAY.contains(response.statusCode())) {
+                return;
+            }
             if (response.statusCode() != 200 && response.statusCode() != 206) {
                 throw api.refusal(response.statusCode(), body.readAllBytes());
             }
@@ -135,10 +146,13 @@ public final class Download {
     private void append(InputStream body, long from, LongConsumer progress) throws IOException {
         byte[] chunk = new byte[CHUNK];
         long length = from;
-        try (OutputStream out =
-                from > 0 ? Files.newOutputStream(part, StandardOpenOption.APPEND) : Files.newOutputStream(part)) {
+        try (SilenceLimit limit = new SilenceLimit(body, SILENCE);
+                OutputStream out = from > 0
+                        ? Files.newOutputStream(part, StandardOpenOption.APPEND)
+                        : Files.newOutputStream(part)) {
             progress.accept(length);
             for (int read = read(body, chunk); read > 0 && length <= size; read = read(body, chunk)) {
+                limit.heard();
                 out.write(chunk, 0, read);
                 length += read;
                 progress.accept(length);

@@ -109,6 +109,8 @@ public final class EventSource {
         StringBuilder data = new StringBuilder();
         for (Optional<String> next = lines.next(); next.isPresent(); next = lines.next()) {
             String line = next.get();
+            // Heartbeats count: the server is there though nothing happens.
+            heard = true;
             if (line.startsWith("id:")) {
                 id = value(line);
             } else if (line.startsWith("event:")) {
@@ -129,7 +131,6 @@ public final class EventSource {
     }
 
     private void event(Event event) {
-        heard = true;
         if (event.seq() > last) {
             last = event.seq();
             ended |= event.isEnd();

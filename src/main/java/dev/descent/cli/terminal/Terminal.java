@@ -1,7 +1,6 @@
 package dev.descent.cli.terminal;
 
 import java.io.InputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +43,9 @@ public record Terminal(
                 System.getProperty("native.encoding", "").equalsIgnoreCase("UTF-8"));
     }
 
-    /** In UTF-8 whatever the locale: what is piped on is JSON. */
+    /** In UTF-8 whatever the locale: what is piped on is JSON. Directly on the stream, which alone knows that a pipe was closed. */
     public static PrintWriter writer(PrintStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+        return new PrintWriter(stream, false, StandardCharsets.UTF_8);
     }
 
     private static boolean isTerminal(String property) {
