@@ -36,8 +36,19 @@ async function start() {
     if (error.status === 401) {
       return;
     }
-    askForLogin(error.message);
+    if (error.status === 403) {
+      askForLogin(error.message);
+    } else {
+      view.abort();
+      view = new AbortController();
+      paintFailure(error, start);
+    }
   }
+}
+
+function paintFailure(error, again) {
+  fill(main, h("h1", { tabindex: "-1" }, error.status === 404 ? "Not found" : "This did not work"), h("p", null, error.message),
+    h("button", { type: "button", onclick: again }, "Try again"));
 }
 
 /** Whom the server takes the caller for, where it asks at all. */
@@ -86,8 +97,7 @@ async function show() {
     if (error.name === "AbortError" || signal.aborted) {
       return;
     }
-    fill(main, h("h1", { tabindex: "-1" }, error.status === 404 ? "Not found" : "This did not work"), h("p", null, error.message),
-      h("button", { type: "button", onclick: show }, "Try again"));
+    paintFailure(error, show);
   }
   if (signal.aborted) {
     return;
@@ -101,6 +111,11 @@ async function show() {
   shown = location.hash;
 }
 
+// Its hash would be taken for the address of a view.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  main.focus();
+});
 api.events.addEventListener("login", (event) => isAsking || askForLogin(api.login.key ? event.detail : null));
 addEventListener("hashchange", () => {
   if (isAsking && api.login.key) {

@@ -6,7 +6,7 @@ import { curveControls } from "./controls.js";
 import { empty, fill, h, heading, table } from "./dom.js";
 import { ago, jobTitle, number, words } from "./format.js";
 import { go, link, note } from "./router.js";
-import { JobSeries } from "./series.js";
+import { JobSeries, greatest, least } from "./series.js";
 import { isFinal, pill } from "./states.js";
 import { follow } from "./stream.js";
 
@@ -85,7 +85,7 @@ export async function compareView(main, { query, signal }) {
         const known = series.values(name).filter((one) => one !== null);
         const took = job.started_at ? (Date.parse(job.finished_at ?? new Date().toISOString()) - Date.parse(job.started_at)) / 1000 : null;
         return [h("a", { href: link("jobs", job.id) }, jobTitle(job)), pill(job.state), number(series.latest(name)),
-          number(Math.min(...known)), number(Math.max(...known)), took === null ? "–" : `${number(took)} s`,
+          number(least(known)), number(greatest(known)), took === null ? "–" : `${number(took)} s`,
           h("button.small", { type: "button", "aria-label": `Leave out ${jobTitle(job)}`, onclick: () => leaveOut(job.id) }, "Leave out")];
       })));
   }
@@ -97,17 +97,42 @@ export async function compareView(main, { query, signal }) {
   /** The first of those that run are streamed, the others read now and then. */
   function watch() {
     const open = runs.filter((run) => !isFinal(run.job));
-    open.slice(0, STREAMS).forEach((run) => follow(run.job.id, run.series.lastEvent, (events) => {
+    open.slice(0, STREAMS).forEach(stream);
+    poll(open.slice(STREAMS));
+  }
+
+  async function stream(run) {
+    await follow(run.job.id, run.series.lastEvent, (events) => {
       events.forEach((event) => {
         run.series.add(event);
         if (event.type === "state") {
-          run.job = { ...run.job, state: event.data.state, started_at: run.job.started_at ?? event.data.at };
+          const { state, at } = event.data;
+          run.job = {
+            ...run.job, state,
+            started_at: run.job.started_at ?? (state === "running" ? at : null),
+            finished_at: isFinal({ state }) ? at : null,
+          };
+          run.series.start ??= run.job.started_at ? Date.parse(run.job.started_at) : null;
         }
       });
       paintMetrics();
       draw();
-    }, signal));
-    poll(open.slice(STREAMS));
+    }, signal);
+    // A job that ended after it was read, and before its series were, has no event left that tells of it.
+    await refresh(run);
+    repaint();
+  }
+
+  /** Reads a run anew; one that cannot be read now stays as it is. */
+  async function refresh(run) {
+    Object.assign(run, signal.aborted ? null : await load(run.job.id, run.place).catch(() => null));
+  }
+
+  function repaint() {
+    if (!signal.aborted) {
+      paintMetrics();
+      draw();
+    }
   }
 
   async function poll(rest) {
@@ -117,10 +142,9 @@ export async function compareView(main, { query, signal }) {
         continue;
       }
       for (const run of rest.filter((one) => !isFinal(one.job))) {
-        Object.assign(run, { ...(await load(run.job.id, run.place) ?? run) });
+        await refresh(run);
       }
-      paintMetrics();
-      draw();
+      repaint();
     }
   }
 }

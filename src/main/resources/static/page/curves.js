@@ -4,6 +4,7 @@ import { Chart } from "./chart.js";
 import { curveControls } from "./controls.js";
 import { empty, fill, h, table } from "./dom.js";
 import { number, whole, words } from "./format.js";
+import { greatest, least } from "./series.js";
 
 const PARTS = /^(unprotected_)?(train|validation)_/;
 const ORDER = ["loss", "accuracy", "rmse", "mae", "r2", "macro_f1", "top_k_accuracy"];
@@ -95,7 +96,7 @@ export class Curves {
         series.names.map((name) => {
           const { steps, values } = series.series.get(name);
           const known = values.filter((value) => value !== null);
-          return [words(name), number(series.latest(name)), number(Math.min(...known)), number(Math.max(...known)), whole(steps[steps.length - 1])];
+          return [words(name), number(series.latest(name)), number(least(known)), number(greatest(known)), whole(steps[steps.length - 1])];
         }))]);
     });
   }

@@ -1,7 +1,7 @@
 // All data sets, and a form for another.
 
 import * as api from "./api.js";
-import { details, empty, fill, h, heading, table } from "./dom.js";
+import { details, empty, fill, h, heading, table, toast } from "./dom.js";
 import { ago, bytes, number, whole } from "./format.js";
 import { go, link } from "./router.js";
 
@@ -13,7 +13,7 @@ export async function datasetsView(main, { session, signal }) {
   const names = new Set(sets.map((set) => set.name));
   const others = BUILT_IN.filter((name) => !names.has(name));
   fill(main, heading("Data sets"),
-    session.may("submitter") && details("Upload a data set", uploadForm(), false),
+    session.may("submitter") && details("Upload a data set", uploadForm(signal), false),
     sets.length === 0 ? empty("No data sets", "Upload a file, or name a built-in set such as digits in a job.")
       : table("Data sets", [{ label: "Name" }, { label: "Task" }, { label: "Rows", number: true }, { label: "Features", number: true }, { label: "Target" }, { label: "Size", number: true }, { label: "Budget" }, { label: "Since" }],
         sets.map((set) => [
@@ -22,7 +22,7 @@ export async function datasetsView(main, { session, signal }) {
     others.length > 0 && h("p.below", null, "Built in, too: ", others.map((name, i) => [i > 0 && ", ", h("a", { href: link("datasets", name) }, name)]), "."));
 }
 
-function uploadForm() {
+function uploadForm(signal) {
   const file = h("input", { type: "file", id: "upload-file", required: true });
   const name = h("input", { id: "upload-name", placeholder: "the file's name", autocomplete: "off" });
   const schema = h("textarea", { id: "upload-schema", rows: "3", spellcheck: "false", placeholder: "{\"target\": \"price\"}" });
@@ -46,8 +46,16 @@ function uploadForm() {
     button.disabled = true;
     button.textContent = "Uploading …";
     try {
-      go("datasets", (await api.post("/v1/datasets", body)).id);
+      const set = await api.post("/v1/datasets", body);
+      if (signal.aborted) {
+        toast(["Uploaded: ", h("a", { href: link("datasets", set.id) }, set.name)], "good");
+      } else {
+        go("datasets", set.id);
+      }
     } catch (error) {
+      if (signal.aborted) {
+        toast(error.message);
+      }
       fill(failure, h("p.error", null, error.message), h("ul", null, error.errors.map((one) => h("li", null, one.pointer && h("code", null, one.pointer), " ", one.message))));
     } finally {
       button.disabled = false;

@@ -25,8 +25,8 @@ export class Draft {
     place[path[path.length - 1]] = value;
   }
 
-  /** Removes a value, and objects that hold nothing any more. */
-  remove(path) {
+  /** Removes a value, and objects around it that hold nothing any more, up to one that stays though it is empty. */
+  remove(path, stays = () => false) {
     const parent = this.get(path.slice(0, -1));
     if (parent === undefined || parent === null || typeof parent !== "object") {
       return;
@@ -38,8 +38,8 @@ export class Draft {
     }
     delete parent[key];
     const holder = path.length > 1 ? this.get(path.slice(0, -2)) : null;
-    if (Object.keys(parent).length === 0 && path.length > 1 && !Array.isArray(holder)) {
-      this.remove(path.slice(0, -1));
+    if (Object.keys(parent).length === 0 && path.length > 1 && !Array.isArray(holder) && !stays(path.slice(0, -1))) {
+      this.remove(path.slice(0, -1), stays);
     }
   }
 }

@@ -37,13 +37,10 @@ export async function examplesList(jobId, first, signal) {
   const sort = h("select", { "aria-label": "Score" }, first.scores.filter((score) => score !== SUGGESTED).map((score) => h("option", { value: score, selected: score === first.sort }, words(score))));
   const order = h("select", { "aria-label": "Order" }, h("option", { value: "desc" }, "highest first"), h("option", { value: "asc" }, "lowest first"));
   let page = first;
+  let turn = 0;
   sort.addEventListener("change", again);
   order.addEventListener("change", again);
-  more.addEventListener("click", async () => {
-    page = await api.get(`${address()}&cursor=${page.next_cursor}`, signal);
-    append(list, [cards(page, classes)]);
-    more.hidden = !page.next_cursor;
-  });
+  more.addEventListener("click", () => load(`&cursor=${page.next_cursor}`, () => append(list, [cards(page, classes)])));
   fill(list, cards(first, classes));
   more.hidden = !first.next_cursor;
   return h("div", null, h("div.filters", null, sort, order), list, h("div.actions", null, more));
@@ -52,10 +49,21 @@ export async function examplesList(jobId, first, signal) {
     return `/v1/jobs/${jobId}/examples?limit=${PAGE}&sort=${sort.value}&order=${order.value}`;
   }
 
-  async function again() {
-    page = await api.get(address(), signal);
-    fill(list, cards(page, classes));
-    more.hidden = !page.next_cursor;
+  function again() {
+    // There is no next page of this order yet.
+    more.hidden = true;
+    return load("", () => fill(list, cards(page, classes)));
+  }
+
+  /** Shows an answer, unless another was asked for meanwhile. */
+  async function load(place, paint) {
+    const mine = ++turn;
+    const answer = await api.get(`${address()}${place}`, signal);
+    if (mine === turn) {
+      page = answer;
+      paint();
+      more.hidden = !page.next_cursor;
+    }
   }
 }
 

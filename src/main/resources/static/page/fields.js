@@ -33,7 +33,7 @@ export class Fields {
       input.setAttribute("aria-required", "true");
     }
     const label = h("label", { for: id }, words(name), isRequired && h("span.required", { title: "required" }, " required"));
-    const hint = h("p.hint", { id: `${id}-hint` }, node.description ?? "", range(node));
+    const hint = h("p.hint", { id: `${id}-hint` }, node.description ?? "", range(node), input.readOnly && " This cannot be written in one line: edit it as JSON.");
     const isBox = input.type === "checkbox";
     const element = h("div.field", { class: isBox ? "box" : null }, isBox ? [h("div.inline", null, input, label)] : [label, input], hint, error);
     this.places.set(pointer(path), { element, input, error, path });
@@ -51,7 +51,9 @@ export class Fields {
       const values = node.kind === "enum" ? node.values : [true, false];
       return this.select(path, node, values.map((one) => [String(one), String(one), one]));
     }
-    const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", value: text(value), placeholder: text(node.default) });
+    const input = h("input", { type: "text", autocomplete: "off", spellcheck: "false", value: shown(node, value), placeholder: shown(node, node.default) });
+    // What would be read otherwise than it stands there is not to be touched here.
+    input.readOnly = node.kind === "map" && value !== undefined && value !== null && JSON.stringify(read(node, input.value) ?? {}) !== JSON.stringify(value);
     if (node.kind === "integer" || node.kind === "number") {
       input.inputMode = node.minimum < 0 ? "text" : "decimal";
     }
@@ -96,7 +98,6 @@ export class Fields {
       fill(options, chosen && this.grid(chosen.fields(), path));
     };
     input.addEventListener("change", () => {
-      this.draft.remove(path.length > 0 && typeof path[path.length - 1] === "number" ? [] : path);
       this.put(path, input.value === "" ? undefined : { type: input.value });
       paint();
     });
@@ -114,10 +115,12 @@ export class Fields {
     const body = h("div");
     const element = h("fieldset.group", null, h("legend", null, words(name)), node.description && h("p.hint", null, node.description), body);
     const error = h("p.error");
-    this.places.set(pointer(path), { element, input: element, error, path });
+    const place = { element, input: element, error, path };
+    this.places.set(pointer(path), place);
     const isOptional = node.nullable && (node.default === null || node.default === undefined);
     const paint = (isOpen) => {
       this.forget(path);
+      place.stays = isOptional && isOpen;
       fill(body, isOpen && this.grid(node.properties, path), isOptional && h("button.small", { type: "button", onclick: () => {
         this.put(path, isOpen ? undefined : {});
         paint(!isOpen);
@@ -167,7 +170,7 @@ export class Fields {
 
   put(path, value) {
     if (value === undefined) {
-      this.draft.remove(path);
+      this.draft.remove(path, (around) => this.places.get(pointer(around))?.stays);
     } else {
       this.draft.set(path, value);
     }
@@ -244,6 +247,12 @@ function text(value) {
   return typeof value === "object" ? (value.type ?? JSON.stringify(value)) : String(value);
 }
 
+/** A value as it is typed. */
+function shown(node, value) {
+  return node.kind === "map" && value !== null && typeof value === "object"
+    ? Object.entries(value).map(([key, one]) => `${key}:${text(one)}`).join(", ") : text(value);
+}
+
 /** What was typed, as the schema wants it; what does not fit stays a text, and the server says what is wrong with it. */
 function read(node, typed) {
   const trimmed = typed.trim();
@@ -255,7 +264,10 @@ function read(node, typed) {
     return Number.isFinite(value) && (node.kind === "number" || !Number.isInteger(value) || Number.isSafeInteger(value)) ? value : trimmed;
   }
   if (node.kind === "map") {
-    return Object.fromEntries(trimmed.split(",").map((pair) => pair.split(":").map((part) => part.trim())).map(([key, ...rest]) => [key, rest.join(":")]));
+    return Object.fromEntries(trimmed.split(",").filter((pair) => pair.trim() !== "").map((pair) => {
+      const [key] = pair.split(":");
+      return [key.trim(), pair.slice(key.length + 1).trim()];
+    }));
   }
   return typed;
 }

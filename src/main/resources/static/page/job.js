@@ -1,6 +1,7 @@
 // One job: its state and curves as they come, and all that belongs to it.
 
 import * as api from "./api.js";
+import { ApiError } from "./api.js";
 import { announce, details, facts, fill, h, heading, json, table, toast, when } from "./dom.js";
 import { bytes, jobTitle, number, percent, seconds, whole, words } from "./format.js";
 import { go, link, note } from "./router.js";
@@ -13,6 +14,7 @@ import { examplesPart } from "./examples.js";
 
 const POINTS = 1000;
 const REFRESH = 1000;
+const RETRY = 5000;
 
 const TABS = {
   curves: "Curves",
@@ -35,6 +37,10 @@ export async function jobView(main, { id, query, session, signal }) {
   const error = h("div");
   const panel = h("div.panel", { role: "tabpanel", id: "panel", "aria-labelledby": "tab-curves" });
   const tabs = h("div.tabs", { role: "tablist", "aria-label": "Parts of the job" });
+  let shows = 0;
+  let asked = 0;
+  let refreshed = 0;
+  let timer = null;
   let tab = TABS[query.get("tab")] ? query.get("tab") : "curves";
 
   fill(main, heading(jobTitle(job), state, buttons), progressPart, error, tabs, panel);
@@ -45,55 +51,70 @@ export async function jobView(main, { id, query, session, signal }) {
     listen();
   }
 
-  async function loadSeries() {
-    series.load(await api.get(`/v1/jobs/${job.id}/metrics?points=${POINTS}`, signal), job.started_at);
+  function loadSeries() {
+    return series.reload(api.get(`/v1/jobs/${job.id}/metrics?points=${POINTS}`, signal), job.started_at);
   }
 
   async function listen() {
-    let refreshed = 0;
-    let asked = 0;
-    let timer = null;
     await follow(job.id, series.lastEvent, (events) => {
       let isChanged = false;
       let isTurn = false;
       for (const event of events) {
         isChanged = series.add(event) || isChanged;
         isTurn = isTurn || event.type === "state" || event.type === "checkpoint";
-        if (event.type === "state") {
-          announce(`The job is ${event.data.state}.`);
-        }
       }
       if (isChanged) {
         curves.changed(series);
       }
+      if (tab === "checkpoints" && events.some((event) => event.type === "checkpoint")) {
+        showTab(tab);
+      }
       if (isTurn) {
         refresh();
       } else {
-        timer ??= setTimeout(() => { timer = null; refresh(); }, Math.max(0, refreshed + REFRESH - Date.now()));
+        refreshIn(Math.max(0, refreshed + REFRESH - Date.now()));
       }
     }, signal);
     // A job that ended after it was read, and before its series were, has no event left that tells of it.
     await refresh();
+  }
 
-    async function refresh() {
-      refreshed = Date.now();
-      const turn = ++asked;
-      const answer = await api.get(`/v1/jobs/${job.id}`, signal).catch(() => null);
+  function refreshIn(milliseconds) {
+    timer ??= setTimeout(refresh, milliseconds);
+  }
+
+  /** Reads the job anew. Answers of actions are not taken in its place: events may have overtaken them. */
+  async function refresh() {
+    clearTimeout(timer);
+    timer = null;
+    refreshed = Date.now();
+    const turn = ++asked;
+    try {
+      const answer = await api.get(`/v1/jobs/${job.id}`, signal);
       // An answer that was overtaken tells of the past.
-      if (answer && turn === asked && !signal.aborted) {
+      if (turn === asked && !signal.aborted) {
         update(answer);
       }
       if (series.isLong) {
         await loadSeries();
       }
+    } catch (error) {
+      // A paused job has no event to come that would ask again.
+      if (!signal.aborted && !(error instanceof ApiError && error.status < 429)) {
+        refreshIn(RETRY);
+      }
     }
   }
 
   function update(answer) {
-    const isOther = answer.state !== job.state || answer.model !== job.model;
+    const isTurn = answer.state !== job.state;
+    const isOther = isTurn || answer.model !== job.model;
     job = answer;
     series.start ??= job.started_at ? Date.parse(job.started_at) : null;
     paintJob();
+    if (isTurn) {
+      announce(`The job is ${job.state}.`);
+    }
     if (isOther && tab !== "curves") {
       showTab(tab);
     }
@@ -102,7 +123,7 @@ export async function jobView(main, { id, query, session, signal }) {
   function paintJob() {
     fill(state, pill(job.state));
     const focused = buttons.contains(document.activeElement) ? document.activeElement.dataset.action : null;
-    fill(buttons, controls(job, session, update),
+    fill(buttons, controls(job, session, refresh),
       h("a.button", { href: link("submit", null, { from: job.id }), "data-action": "again" }, "Use as a draft"),
       h("a.button", { href: link("compare", null, { jobs: job.id }), "data-action": "compare" }, "Compare"),
       isFinal(job) && session.may("submitter") && h("button.danger", { type: "button", onclick: remove, "data-action": "delete" }, "Delete"));
@@ -133,7 +154,9 @@ export async function jobView(main, { id, query, session, signal }) {
     }
     try {
       await api.remove(`/v1/jobs/${job.id}`);
-      go("jobs");
+      if (!signal.aborted) {
+        go("jobs");
+      }
     } catch (failure) {
       toast(failure.message);
     }
@@ -167,17 +190,18 @@ export async function jobView(main, { id, query, session, signal }) {
   }
 
   async function showTab(name) {
+    const turn = ++shows;
     panel.setAttribute("aria-labelledby", `tab-${name}`);
     try {
       const parts = await part(name);
-      if (tab === name && !signal.aborted) {
+      if (turn === shows && !signal.aborted) {
         fill(panel, parts);
         if (name === "curves") {
           curves.changed(series);
         }
       }
     } catch (failure) {
-      if (!signal.aborted) {
+      if (turn === shows && !signal.aborted) {
         fill(panel, h("p", null, failure.message));
       }
     }

@@ -1,7 +1,7 @@
 // All jobs, newest first.
 
 import * as api from "./api.js";
-import { empty, fill, h, heading } from "./dom.js";
+import { empty, fill, h, heading, toast } from "./dom.js";
 import { ago, jobTitle, number, percent, strategy, time } from "./format.js";
 import { go, link, note } from "./router.js";
 import { Sparks } from "./spark.js";
@@ -20,6 +20,7 @@ export async function jobsView(main, { query, session, signal }) {
   const sparks = new Sparks(signal);
   let extra = [];
   let cursor = null;
+  let filters = 0;
   let first = await page(null);
 
   const list = h("ul.jobs", { "aria-label": "Jobs" });
@@ -47,20 +48,43 @@ export async function jobsView(main, { query, session, signal }) {
     return api.get(`/v1/jobs?${parameters}`, signal);
   }
 
+  /** A page, or null where the filter was changed meanwhile: it is of another list then. */
+  async function ask(from) {
+    const mine = filters;
+    const answer = await page(from);
+    return mine === filters && !signal.aborted ? answer : null;
+  }
+
   async function filter(change) {
     note(change);
     Object.entries(change).forEach(([name, value]) => query.set(name, value));
+    filters += 1;
     extra = [];
     cursor = null;
-    first = await page(null);
-    paint();
+    // The next page of what is still shown is none of what was asked for.
+    more.hidden = true;
+    take(await ask(null));
+  }
+
+  function take(answer) {
+    if (answer) {
+      first = answer;
+      paint();
+    }
   }
 
   async function loadMore() {
-    const next = await page(cursor ?? first.next_cursor);
-    extra = extra.concat(next.data);
-    cursor = next.next_cursor ?? "end";
-    paint();
+    more.disabled = true;
+    try {
+      const next = await ask(cursor ?? first.next_cursor);
+      if (next) {
+        extra = extra.concat(next.data);
+        cursor = next.next_cursor ?? "end";
+        paint();
+      }
+    } finally {
+      more.disabled = false;
+    }
   }
 
   async function poll() {
@@ -69,21 +93,18 @@ export async function jobsView(main, { query, session, signal }) {
       if (signal.aborted || document.hidden) {
         continue;
       }
-      const answer = await page(null).catch(() => null);
-      if (answer && !signal.aborted) {
-        first = answer;
-        paint();
-      }
+      take(await ask(null).catch(() => null));
     }
   }
 
   function paint() {
-    const ids = new Set(first.data.map((job) => job.id));
-    const jobs = [...first.data, ...extra.filter((job) => !ids.has(job.id))];
+    const ids = new Set();
+    const jobs = [...first.data, ...extra].filter((job) => !ids.has(job.id) && ids.add(job.id));
     const isFiltered = Boolean(query.get("state") || query.get("label"));
     more.hidden = cursor ? cursor === "end" : !first.next_cursor;
     compare.hidden = jobs.length < 2;
     count.textContent = jobs.length > 0 ? summary(jobs) : "";
+    sparks.keep(jobs);
     if (jobs.length === 0) {
       fill(list, h("li.none", null, isFiltered
         ? empty("No such job", "No job has this state and label.", h("a.button", { href: "#/jobs", onclick: () => filter({ state: "", label: "" }).then(() => { state.value = ""; label.value = ""; }) }, "Show all"))
@@ -92,7 +113,6 @@ export async function jobsView(main, { query, session, signal }) {
           h("a.button", { href: "#/submit" }, "Make your own"))));
       return;
     }
-    sparks.keep(jobs);
     const focused = document.activeElement?.closest?.("[data-job]")?.dataset.job;
     const kind = document.activeElement?.tagName;
     fill(list, jobs.map(row));
@@ -129,7 +149,11 @@ export async function jobsView(main, { query, session, signal }) {
   async function submitExample(event) {
     event.currentTarget.disabled = true;
     const job = await api.post("/v1/jobs", EXAMPLE, { headers: { "Idempotency-Key": api.idempotencyKey() } });
-    go("jobs", job.id);
+    if (signal.aborted) {
+      toast(["Submitted: ", h("a", { href: link("jobs", job.id) }, jobTitle(job))], "good");
+    } else {
+      go("jobs", job.id);
+    }
   }
 }
 

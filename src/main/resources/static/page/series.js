@@ -8,9 +8,23 @@ export class JobSeries {
     this.marks = [];
     this.start = null;
     this.lastEvent = 0;
+    /** The events that came since the series are being read anew. */
+    this.meanwhile = null;
   }
 
-  /** Takes the answer of /metrics in the place of all there was. */
+  /** Takes a coming answer as {@link load} does, and then adds what came while it was waited for. */
+  async reload(coming, startedAt) {
+    const meanwhile = [];
+    this.meanwhile = meanwhile;
+    try {
+      this.load(await coming, startedAt);
+    } finally {
+      this.meanwhile = null;
+    }
+    meanwhile.filter((event) => event.id > this.lastEvent).forEach((event) => this.add(event));
+  }
+
+  /** Takes an answer of /metrics in the place of all there was. */
   load(answer, startedAt) {
     this.series = new Map(answer.series.map((one) => [one.name, { steps: [...one.steps], values: [...one.values] }]));
     const { steps, epochs, times } = answer.timeline;
@@ -21,6 +35,7 @@ export class JobSeries {
 
   /** Adds an event of the stream; answers whether it changed anything. */
   add(event) {
+    this.meanwhile?.push(event);
     this.lastEvent = event.id;
     if (event.type === "metrics_withdrawn") {
       this.withdraw(event.data.after_step);
@@ -59,9 +74,9 @@ export class JobSeries {
     }
   }
 
-  /** Whether so much has come that it should be read anew, thinned. */
+  /** Whether so much has come that it should be read anew, thinned, which has not begun. */
   get isLong() {
-    return [...this.series.values()].some((one) => one.steps.length > MOST);
+    return this.meanwhile === null && [...this.series.values()].some((one) => one.steps.length > MOST);
   }
 
   get names() {
@@ -101,6 +116,15 @@ function between(before, after, step, of) {
     return of(after);
   }
   return of(before) + ((of(after) - of(before)) * (step - before.step)) / (after.step - before.step);
+}
+
+/** Without a spread: a call takes fewer arguments than a series may have points. */
+export function least(values) {
+  return values.reduce((one, other) => Math.min(one, other), Infinity);
+}
+
+export function greatest(values) {
+  return values.reduce((one, other) => Math.max(one, other), -Infinity);
 }
 
 /** An exponential average that does not lean towards its start; gaps stay gaps. */

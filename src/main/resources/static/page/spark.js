@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
-import { JobSeries } from "./series.js";
+import { JobSeries, greatest, least as leastOf } from "./series.js";
 import { follow } from "./stream.js";
 
 /** Browsers open six connections to a host; some must be left for calls. */
@@ -46,6 +46,10 @@ export class Sparks {
     try {
       series.load(await api.get(`/v1/jobs/${job.id}/metrics?points=${POINTS}&name=${NAMES.join("&name=")}`, stop.signal), null);
     } catch {
+      // Makes room; the next painting tries again.
+      if (this.sparks.get(job.id)?.stop === stop) {
+        this.sparks.delete(job.id);
+      }
       return;
     }
     let frame = null;
@@ -67,8 +71,8 @@ function paint(canvas, all) {
   const values = all.filter((value) => value !== null);
   const context = canvas.getContext("2d");
   context.clearRect(0, 0, canvas.width, canvas.height);
-  const least = Math.min(...values);
-  const height = Math.max(...values) - least || 1;
+  const least = leastOf(values);
+  const height = greatest(values) - least || 1;
   context.strokeStyle = getComputedStyle(document.documentElement).getPropertyValue("--line-0");
   context.lineWidth = 3;
   context.lineJoin = "round";

@@ -1,7 +1,7 @@
 // States of jobs and what can be done in them.
 
 import * as api from "./api.js";
-import { announce, h, toast } from "./dom.js";
+import { h, toast } from "./dom.js";
 import { words } from "./format.js";
 
 const FINAL = ["succeeded", "failed", "cancelled"];
@@ -37,9 +37,8 @@ export function controls(job, session, changed) {
     const button = event.currentTarget;
     button.disabled = true;
     try {
-      const answer = await api.post(`/v1/jobs/${job.id}/${name}`);
-      announce(`The job is ${answer.state}.`);
-      changed(answer);
+      await api.post(`/v1/jobs/${job.id}/${name}`);
+      changed();
     } catch (error) {
       button.disabled = false;
       toast(error.message);

@@ -4,6 +4,8 @@ import { ApiError, send } from "./api.js";
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
+/** The server writes at least every 15 s: a connection that is silent for longer is dead. */
+const SILENCE = 60_000;
 
 /**
  * Follows a job from after an event to its end, over cut connections, until it is aborted.
@@ -17,9 +19,15 @@ export async function follow(job, after, onEvents, signal) {
     await visible(signal);
     const reading = new AbortController();
     const stop = () => reading.abort();
+    let timer = null;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(stop, SILENCE);
+    };
     const hide = () => document.hidden && reading.abort();
     signal.addEventListener("abort", stop);
     document.addEventListener("visibilitychange", hide);
+    heard();
     try {
       const response = await send("GET", `/v1/jobs/${job}/events`, {
         headers: { Accept: "text/event-stream", "Last-Event-ID": String(last) },
@@ -28,7 +36,7 @@ export async function follow(job, after, onEvents, signal) {
       if (response.status === 204) {
         return;
       }
-      await read(response.body, (events) => {
+      await read(response.body, heard, (events) => {
         wait = FIRST_WAIT;
         last = events[events.length - 1].id;
         onEvents(events);
@@ -38,6 +46,7 @@ export async function follow(job, after, onEvents, signal) {
         return;
       }
     } finally {
+      clearTimeout(timer);
       signal.removeEventListener("abort", stop);
       document.removeEventListener("visibilitychange", hide);
     }
@@ -65,7 +74,7 @@ function pause(milliseconds, signal) {
   });
 }
 
-async function read(body, onEvents) {
+async function read(body, heard, onEvents) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   for (;;) {
@@ -73,6 +82,7 @@ async function read(body, onEvents) {
     if (done) {
       return;
     }
+    heard();
     const blocks = (text + value).split("\n\n");
     text = blocks.pop();
     const events = blocks.map(parse).filter((event) => event !== null);

@@ -4,11 +4,11 @@ import * as api from "./api.js";
 import { Draft } from "./draft.js";
 import { Estimate } from "./estimate.js";
 import { Fields } from "./fields.js";
-import { details, fill, h, heading } from "./dom.js";
+import { details, fill, h, heading, toast } from "./dom.js";
 import { BUILT_IN } from "./datasets.js";
-import { go } from "./router.js";
+import { go, link } from "./router.js";
 import { Schemas } from "./schema.js";
-import { words } from "./format.js";
+import { jobTitle, words } from "./format.js";
 
 const WAIT = 300;
 const START = { dataset: "digits", model: { type: "mlp" }, objective: { type: "classification" } };
@@ -161,8 +161,16 @@ export async function submitView(main, { query, session, signal }) {
     button.disabled = true;
     try {
       const job = await api.post("/v1/jobs", draft.spec, { headers: { "Idempotency-Key": key } });
-      go("jobs", job.id);
+      if (signal.aborted) {
+        toast(["Submitted: ", h("a", { href: link("jobs", job.id) }, jobTitle(job))], "good");
+      } else {
+        go("jobs", job.id);
+      }
     } catch (error) {
+      if (signal.aborted) {
+        toast(error.message);
+        return;
+      }
       button.disabled = false;
       estimate.errors(error, showErrors(error.errors));
       fill(failure, h("p.error", null, error.message));

@@ -3,9 +3,11 @@ package dev.descent.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.descent.api.ApiTest;
@@ -53,6 +55,31 @@ class CurvesPageTest extends ApiTest {
             screen.button("Cancel").click();
             Screen.awaitText(state, "Cancelled");
             assertThat(screen.button("Pause")).isHidden();
+        }
+    }
+
+    @Test
+    void anAnswerThatEventsHaveOvertakenDoesNotBringTheOldStateBack(Browser browser) {
+        try (Screen screen = Screen.desktop(browser, url())) {
+            List<Runnable> late = new ArrayList<>();
+            screen.page().route("**/pause", route -> {
+                APIResponse answer = route.fetch();
+                late.add(() -> route.fulfill(new Route.FulfillOptions().setResponse(answer)));
+            });
+            String id = screen.submit(Specs.endless(Specs.fresh("overtaken")));
+            screen.open("#/jobs/" + id);
+            Locator state = screen.page().locator(".heading .state");
+            Screen.awaitText(state, "Running");
+            screen.button("Pause").click();
+            Screen.awaitText(state, "Paused");
+
+            Response anew = screen.page().waitForResponse("**/v1/jobs/" + id, late.get(0));
+            assertThat(anew.text()).contains("\"paused\"");
+            assertThat(screen.button("Resume")).isVisible();
+            assertThat(state).hasText("Paused");
+            assertThat(screen.page().locator("#status")).hasText("The job is paused.");
+            screen.button("Cancel").click();
+            Screen.awaitText(state, "Cancelled");
         }
     }
 

@@ -3,10 +3,12 @@ package dev.descent.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.descent.api.ApiTest;
 import java.util.List;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The page in Chromium, with jobs that really train. */
 @ExtendWith(Chromium.class)
 class PageTest extends ApiTest {
+    private static final String SPEC_WITH = """
+            {"dataset": "iris", "model": "linear", "objective": "classification", "audit": {}, "labels": %s}""";
+
     @Test
     void aJobIsMadeInTheFormAndSaysBeforeWhatItWillBe(Browser browser) {
         String name = Specs.fresh("made in the form");
@@ -123,6 +128,24 @@ class PageTest extends ApiTest {
                             .getAsJsonArray("transforms"))
                     .hasToString("[{\"type\":\"clip_by_norm\",\"max_norm\":2.5},\"centralize_gradient\"]");
 
+            String labels = "{\"team\":\"vision\",\"at\":\"a:b\"}";
+            text.fill(SPEC_WITH.formatted(labels));
+            tab(screen, "Form").click();
+            Locator line = screen.field("Labels");
+            assertThat(line).hasValue("team:vision, at:a:b");
+            line.press("End");
+            line.pressSequentially(", x:y");
+            screen.field("Canaries").fill("100");
+            screen.field("Canaries").fill("");
+            json.click();
+            JsonObject spec = JsonParser.parseString(text.inputValue()).getAsJsonObject();
+            assertThat(spec.get("labels")).hasToString(labels.replace("}", ",\"x\":\"y\"}"));
+            assertThat(spec.get("audit")).as("the form still shows it").hasToString("{}");
+            text.fill(SPEC_WITH.formatted("{\"who\": \"you, me\"}"));
+            tab(screen, "Form").click();
+            assertThat(line).hasAttribute("readonly", "");
+            json.click();
+
             text.fill("{\"dataset\": ");
             Screen.awaitText(screen.page().locator(".verdict"), "This is not JSON");
             tab(screen, "Form").click();
@@ -152,10 +175,40 @@ class PageTest extends ApiTest {
     }
 
     @Test
+    void aServerThatCannotBeReachedIsTriedAgainWithoutALogin(Browser browser) {
+        try (Screen screen = Screen.desktop(browser, url())) {
+            screen.page().route("**/v1/whoami", Route::abort, new Page.RouteOptions().setTimes(1));
+            screen.open("#/jobs");
+            assertThat(screen.page().locator("main")).containsText("cannot be reached");
+            screen.button("Try again").click();
+            assertThat(screen.heading()).hasText("Jobs");
+        }
+    }
+
+    @Test
+    void aSilentStreamIsOpenedAnew(Browser browser) {
+        try (Screen screen = Screen.desktop(browser, url())) {
+            String id = screen.submit(Specs.endless(Specs.fresh("silent")));
+            screen.page().clock().install();
+            // The first answer never comes.
+            screen.page().route("**/events", route -> {}, new Page.RouteOptions().setTimes(1));
+            screen.page().waitForRequest("**/events", () -> screen.open("#/jobs/" + id));
+            screen.page()
+                    .waitForRequest("**/events", () -> screen.page().clock().fastForward("01:30"));
+            screen.call("POST", "/v1/jobs/" + id + "/cancel", "");
+        }
+    }
+
+    @Test
     void theFormCanBeFilledAndSentWithKeysAlone(Browser browser) {
         String name = Specs.fresh("by keys");
         try (Screen screen = Screen.desktop(browser, url())) {
             screen.open("#/jobs");
+            tabTo(screen, "Skip to the content");
+            screen.page().keyboard().press("Enter");
+            assertThat(screen.page().locator("main")).isFocused();
+            assertThat(screen.heading()).hasText("Jobs");
+            screen.open("#/jobs").page().reload();
             tabTo(screen, "New job");
             screen.page().keyboard().press("Enter");
             screen.page().waitForURL(Pattern.compile(".*#/submit"));
