@@ -49,11 +49,12 @@ class ArchitectureTest {
             entry("catalog", Set.of("spec", "accounting", "training")),
             entry("projects", Set.of("spec", "database")),
             entry("access", Set.of("spec", "projects")),
-            entry("datasets", Set.of("spec", "projects", "training")),
+            entry("datasets", Set.of("spec", "projects", "storage", "training")),
             entry("ledger", Set.of("spec", "projects", "accounting")),
             entry("perturbation", Set.of("spec", "projects", "accounting", "ledger", "datasets")),
-            entry("artifacts", Set.of("spec", "projects", "accounting", "training", "catalog", "datasets")),
+            entry("artifacts", Set.of("spec", "projects", "accounting", "storage", "training", "catalog", "datasets")),
             entry("database", Set.of()),
+            entry("storage", Set.of("database")),
             entry("cli", Set.of()),
             entry(
                     "jobs",
@@ -66,6 +67,7 @@ class ArchitectureTest {
                             "catalog",
                             "datasets",
                             "artifacts",
+                            "storage",
                             "database")),
             entry("webhooks", Set.of("spec", "projects", "catalog", "database", "jobs")),
             entry(
@@ -81,6 +83,7 @@ class ArchitectureTest {
                             "catalog",
                             "datasets",
                             "artifacts",
+                            "storage",
                             "database",
                             "jobs",
                             "webhooks"))));
@@ -162,6 +165,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(existing("training"))
                         .and(DescribedPredicate.not(resideInAnyPackage(ROOT + ".training.tensor"))))
+                .check(CLASSES);
+    }
+
+    /** They would be ignored: no validator is made. */
+    @Test
+    void noClassCarriesConstraintsOfJakartaValidation() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.validation..", "org.hibernate.validator..")
                 .check(CLASSES);
     }
 

@@ -1,43 +1,46 @@
 package dev.descent.artifacts;
 
-import dev.descent.datasets.storage.Folders;
+import dev.descent.storage.ArtifactStore;
+import dev.descent.storage.CorruptFile;
 import dev.descent.training.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /** Snapshots of training runs as files, one folder a job. */
 @Component
 public class Checkpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
     private static final String STEP = "step";
     private static final String NUMBER = "number:";
     private static final String SALT = "salt";
     private static final int SALT_BYTES = 32;
-    private static final Pattern NAME = Pattern.compile("step-\\d+-(\\d+)\\.safetensors");
+    private static final String FOLDER = "checkpoints";
+    private static final Pattern NAME = Pattern.compile(FOLDER + "/step-\\d+-(\\d+)(-\\p{XDigit}+)?\\.safetensors");
 
+    private final ArtifactStore store;
     private final Path folder;
     private final SecureRandom random = new SecureRandom();
 
-    public Checkpoints(@Value("${descent.data-dir}") Path dataDir) {
+    public Checkpoints(ArtifactStore store, @Value("${descent.data-dir}") Path dataDir) {
+        this.store = store;
         folder = dataDir.resolve("jobs");
     }
 
     /**
-     * A snapshot on the disk.
+     * A snapshot that is kept.
      *
      * @param digest {@code sha256:} and the digest of the file, which has a secret salt: nobody can tell by it whether a guess
      *     of the contents is right, which may be private
@@ -45,7 +48,7 @@ public class Checkpoints {
     public record Stored(String file, long step, long sizeBytes, String digest) {}
 
     /**
-     * Writes a snapshot. It is whole and on the disk when this returns, or not there.
+     * Writes a snapshot. It is whole and kept when this returns, or not there.
      *
      * @param attempt tells writers apart of which one lost the job to the other
      */
@@ -56,12 +59,24 @@ public class Checkpoints {
         metadata.put(SALT, salt());
         metadata.put(STEP, Long.toString(snapshot.step()));
         snapshot.numbers().forEach((name, number) -> metadata.put(NUMBER + name, number));
-        Path file = folder(jobId).resolve("step-" + snapshot.step() + "-" + attempt + ".safetensors");
+        // No name is given twice: a file that is known stays what it was.
+        String name = "step-%d-%d-%08x.safetensors".formatted(snapshot.step(), attempt, random.nextInt());
+        Path file = folder(jobId).resolve(name);
         try {
             WrittenFile written = WrittenFile.write(file, new Safetensors(arrays, metadata)::writeTo);
+            keep(file);
             return new Stored(written.name(), snapshot.step(), written.sizeBytes(), written.digest());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the checkpoint of step " + snapshot.step(), e);
+        }
+    }
+
+    private void keep(Path file) throws IOException {
+        try {
+            store.keep(file);
+        } catch (RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
         }
     }
 
@@ -75,16 +90,20 @@ public class Checkpoints {
     public Snapshot read(String jobId, Stored stored) {
         Path file = folder(jobId).resolve(stored.file());
         try {
-            if (!Files.isRegularFile(file)) {
+            if (!store.fetch(file)) {
                 throw new CorruptFile("the file of the checkpoint of step " + stored.step() + " is gone");
             }
-            if (!WrittenFile.digest(file).equals(stored.digest())) {
+            if (!isAsWritten(file, stored) && !(store.fetchAgain(file) && isAsWritten(file, stored))) {
                 throw new CorruptFile("the file of the checkpoint of step " + stored.step() + " was damaged");
             }
             return snapshot(Safetensors.read(file));
         } catch (IOException e) {
             throw new CorruptFile("the file of the checkpoint of step " + stored.step() + " cannot be read", e);
         }
+    }
+
+    private static boolean isAsWritten(Path file, Stored stored) throws IOException {
+        return WrittenFile.digest(file).equals(stored.digest());
     }
 
     private static Snapshot snapshot(Safetensors file) {
@@ -103,56 +122,13 @@ public class Checkpoints {
         return new Snapshot(Long.parseLong(step), vectors, numbers);
     }
 
+    /** Deletes one of which no row tells any more. If that fails now, the sweep for leftovers finds it. */
     public void delete(String jobId, Stored stored) {
         try {
-            Files.deleteIfExists(folder(jobId).resolve(stored.file()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            store.delete(folder(jobId).resolve(stored.file()));
+        } catch (UncheckedIOException e) {
+            LOG.warn("The file of the checkpoint of step {} remains: {}", stored.step(), e.getMessage());
         }
-    }
-
-    /**
-     * A file among the checkpoints of a job.
-     *
-     * @param attempt in which it was written, if its name says so
-     */
-    public record Found(String name, OptionalInt attempt) {}
-
-    /** What lies among the checkpoints of a job, known or not. */
-    public List<Found> files(String jobId) {
-        if (!Files.isDirectory(folder(jobId))) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder(jobId))) {
-            return files.map(file -> found(String.valueOf(file.getFileName()))).toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Found found(String name) {
-        Matcher matcher = NAME.matcher(name);
-        return new Found(
-                name, matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty());
-    }
-
-    /** Deletes a file that is not known, if it was not changed since. */
-    public void delete(String jobId, Found file, Instant before) {
-        Path path = folder(jobId).resolve(file.name());
-        if (Folders.isFileOlder(path, before)) {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    /** Everything that was kept of a job, if nothing of it was changed since. */
-    public void deleteAll(String jobId, Instant before) {
-        Folders.deleteIfOlder(folder.resolve(jobId), before);
     }
 
     /** Where the folders of all jobs are. */
@@ -160,12 +136,23 @@ public class Checkpoints {
         return folder;
     }
 
+    /** The attempt in which a file below the folder of a job was written, if its name is one of a checkpoint. */
+    public static OptionalInt attempt(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
+    }
+
+    /** Whether this file below the folder of a job lies among its checkpoints. */
+    public static boolean isCheckpoint(String name) {
+        return name.startsWith(FOLDER + "/");
+    }
+
     /** Everything that was kept of a job. */
     public void deleteAll(String jobId) {
-        Folders.delete(folder.resolve(jobId));
+        store.deleteAll(folder.resolve(jobId));
     }
 
     private Path folder(String jobId) {
-        return folder.resolve(jobId).resolve("checkpoints");
+        return folder.resolve(jobId).resolve(FOLDER);
     }
 }

@@ -2,6 +2,7 @@ package dev.descent.artifacts;
 
 import dev.descent.datasets.Limits;
 import dev.descent.datasets.duckdb.Sandbox;
+import dev.descent.storage.CorruptFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -2,14 +2,19 @@ package dev.descent.artifacts;
 
 import dev.descent.datasets.DatasetsProperties;
 import dev.descent.datasets.Limits;
+import dev.descent.storage.ArtifactStore;
+import dev.descent.storage.CorruptFile;
+import dev.descent.storage.DirectoryStore;
+import dev.descent.storage.Folders;
+import dev.descent.storage.StorageUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,19 +30,23 @@ public class ExampleRecords {
     private static final String ENDING = ".parquet";
 
     private final Path folder;
+    private final ArtifactStore store;
+    private final ArtifactStore here = new DirectoryStore();
     private final Models models;
     private final Limits limits;
 
-    ExampleRecords(DatasetsProperties properties, Models models) {
+    ExampleRecords(ArtifactStore store, DatasetsProperties properties, Models models) {
+        this.store = store;
         this.folder = properties.dataDir().resolve("jobs");
         this.models = models;
         this.limits = properties.datasets();
     }
 
     /**
-     * A record on the disk.
+     * A record beside a model.
      *
      * @param job that found it out
+     * @param file where it is, once it was fetched
      * @param digest {@code sha256:} and the digest of the file
      */
     public record Stored(String job, Path file, long sizeBytes, String digest) {}
@@ -47,23 +56,40 @@ public class ExampleRecords {
         return model.files().stream()
                 .filter(file -> file.name().equals(FILE))
                 .findFirst()
-                .flatMap(file -> models.file(model, FILE)
-                        .map(path -> new Stored(model.job(), path, file.sizeBytes(), file.digest())));
+                .map(file -> new Stored(model.job(), models.path(model, FILE), file.sizeBytes(), file.digest()));
+    }
+
+    /**
+     * Sees to it that the file is where it should be.
+     *
+     * @throws CorruptFile if it is gone
+     */
+    public Path fetch(Stored stored) {
+        if (!store.fetch(stored.file())) {
+            throw gone(stored.job());
+        }
+        return stored.file();
     }
 
     /** @throws CorruptFile if the file is gone or has another size than was written */
     public ExampleFile open(Stored stored) {
+        fetch(stored);
         try {
-            if (!Files.isRegularFile(stored.file())) {
-                throw new CorruptFile("the record of the examples of " + stored.job() + " is gone");
-            }
-            if (Files.size(stored.file()) != stored.sizeBytes()) {
+            if (!isWhole(stored) && !(store.fetchAgain(stored.file()) && isWhole(stored))) {
                 throw damaged(stored.job());
             }
             return ExampleFile.open(stored.file(), limits);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isWhole(Stored stored) throws IOException {
+        return Files.size(stored.file()) == stored.sizeBytes();
+    }
+
+    private static CorruptFile gone(String job) {
+        return new CorruptFile("the record of the examples of " + job + " is gone");
     }
 
     private static CorruptFile damaged(String job) {
@@ -81,9 +107,9 @@ public class ExampleRecords {
         try {
             Files.createDirectories(folder(jobId));
             try {
-                Files.createLink(target, stored.file());
+                Files.createLink(target, fetch(stored));
             } catch (NoSuchFileException e) {
-                throw new CorruptFile("the record of the examples of " + stored.job() + " is gone", e);
+                throw gone(stored.job());
             } catch (UnsupportedOperationException | FileSystemException e) {
                 // Not every file system has links.
                 WrittenFile.write(target, out -> Files.copy(stored.file(), out));
@@ -91,6 +117,13 @@ public class ExampleRecords {
             WrittenFile.force(folder(jobId));
             WrittenFile.force(folder.resolve(jobId));
             WrittenFile.force(folder);
+            if (!isAsWritten(target, stored.job())) {
+                throw damaged(stored.job());
+            }
+            store.keep(target);
+        } catch (StorageUnavailable | CorruptFile e) {
+            Folders.delete(folder(jobId));
+            throw e;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep the record of the examples of " + stored.job(), e);
         }
@@ -103,11 +136,9 @@ public class ExampleRecords {
      * @throws CorruptFile if it is gone or not what was written
      */
     public ExampleFile kept(String jobId, String source) {
-        Path file = find(jobId, source);
-        String name = String.valueOf(file.getFileName());
+        Path file = fetch(jobId, source);
         try {
-            String digest = name.substring(source.length() + 1, name.length() - ENDING.length());
-            if (!WrittenFile.digest(file).equals(ALGORITHM + digest)) {
+            if (!isAsWritten(file, source) && !(store.fetchAgain(file) && isAsWritten(file, source))) {
                 throw damaged(source);
             }
             return ExampleFile.open(file, limits);
@@ -116,19 +147,31 @@ public class ExampleRecords {
         }
     }
 
-    private Path find(String jobId, String source) {
-        if (Files.isDirectory(folder(jobId))) {
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder(jobId))) {
-                for (Path file : found) {
-                    if (String.valueOf(file.getFileName()).startsWith(source + ".")) {
-                        return file;
-                    }
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    /** Its name tells the digest. */
+    private static boolean isAsWritten(Path file, String source) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        String digest = name.substring(source.length() + 1, name.length() - ENDING.length());
+        return WrittenFile.digest(file).equals(ALGORITHM + digest);
+    }
+
+    /**
+     * Sees to it that a record that a job keeps is there when it is needed.
+     *
+     * @param source the job that made it
+     * @throws CorruptFile if it is gone
+     */
+    public Path fetch(String jobId, String source) {
+        // First here: what is here needs no store.
+        Path file = Stream.of(here, store)
+                .flatMap(place -> place.names(folder(jobId)).stream())
+                .filter(name -> name.startsWith(source + "."))
+                .findFirst()
+                .map(folder(jobId)::resolve)
+                .orElseThrow(() -> gone(source));
+        if (!store.fetch(file)) {
+            throw gone(source);
         }
-        throw new CorruptFile("the record of the examples of " + source + " is gone");
+        return file;
     }
 
     private Path folder(String jobId) {

@@ -3,6 +3,7 @@ package dev.descent.artifacts;
 import dev.descent.artifacts.TrainedModel.ModelFile;
 import dev.descent.datasets.DatasetsProperties;
 import dev.descent.datasets.Limits;
+import dev.descent.storage.CorruptFile;
 import dev.descent.training.tensor.Engine;
 import dev.descent.training.tensor.Layout;
 import dev.descent.training.tensor.Signature;

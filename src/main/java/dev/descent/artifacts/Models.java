@@ -1,16 +1,18 @@
 package dev.descent.artifacts;
 
-import dev.descent.datasets.storage.Folders;
 import dev.descent.projects.ProjectId;
 import dev.descent.spec.Ids;
+import dev.descent.storage.ArtifactStore;
+import dev.descent.storage.CorruptFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -19,8 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** The models that succeeded jobs left. */
 @Component
 public class Models {
+    private static final Logger LOG = LoggerFactory.getLogger(Models.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private final ArtifactStore store;
     private final Path folder;
     private final JdbcClient jdbc;
     private final ModelFiles files;
@@ -29,11 +33,13 @@ public class Models {
     private final Ids ids = new Ids();
 
     Models(
+            ArtifactStore store,
             @Value("${descent.data-dir}") Path dataDir,
             JdbcClient jdbc,
             ModelFiles files,
             Predictor predictor,
             Clock clock) {
+        this.store = store;
         this.folder = dataDir.resolve("models");
         this.jdbc = jdbc;
         this.files = files;
@@ -58,11 +64,25 @@ public class Models {
                 .single();
     }
 
-    /** One of its files, by the name that {@link TrainedModel#files} gives. */
+    /**
+     * One of its files, by the name that {@link TrainedModel#files} gives.
+     *
+     * @throws CorruptFile if it is gone
+     */
     public Optional<Path> file(TrainedModel model, String name) {
-        return model.files().stream().anyMatch(file -> file.name().equals(name))
-                ? Optional.of(folder.resolve(model.id()).resolve(name))
-                : Optional.empty();
+        if (model.files().stream().noneMatch(file -> file.name().equals(name))) {
+            return Optional.empty();
+        }
+        Path file = path(model, name);
+        if (!store.fetch(file)) {
+            throw new CorruptFile("the file " + name + " of " + model.id() + " is gone");
+        }
+        return Optional.of(file);
+    }
+
+    /** Where a file of a model is, once it was fetched. */
+    Path path(TrainedModel model, String name) {
+        return folder.resolve(model.id()).resolve(name);
     }
 
     /**
@@ -83,11 +103,25 @@ public class Models {
     public TrainedModel export(ModelExport export) {
         String id = ids.next("model", clock.instant());
         try {
-            return files.write(folder.resolve(id), id, clock.instant(), export);
+            TrainedModel model = files.write(folder.resolve(id), id, clock.instant(), export);
+            store.keep(model.files().stream()
+                    .map(file -> folder.resolve(id).resolve(file.name()))
+                    .toList());
+            return model;
         } catch (IOException e) {
-            Folders.delete(folder.resolve(id));
-            throw new UncheckedIOException("cannot write the model", e);
+            throw abandoned(id, new UncheckedIOException("cannot write the model", e));
+        } catch (UncheckedIOException e) {
+            throw abandoned(id, e);
         }
+    }
+
+    private UncheckedIOException abandoned(String id, UncheckedIOException why) {
+        try {
+            discard(id);
+        } catch (UncheckedIOException e) {
+            why.addSuppressed(e);
+        }
+        return why;
     }
 
     /** Makes an exported model known, in the transaction of the caller. */
@@ -111,14 +145,20 @@ public class Models {
         return folder;
     }
 
-    /** Deletes the files of a model that is not known, if none was changed since. */
-    public void discard(String id, Instant before) {
-        Folders.deleteIfOlder(folder.resolve(id), before);
-    }
-
     /** Deletes the files of a model that is no longer, or never became, known. */
     public void discard(String id) {
         predictor.forget(folder.resolve(id));
-        Folders.delete(folder.resolve(id));
+        store.deleteAll(folder.resolve(id));
+    }
+
+    /** The same of one that may have become known: a commit whose answer was lost has happened all the same. */
+    public void discardUnlessRecorded(String id) {
+        try {
+            if (!isRecorded(id)) {
+                discard(id);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Whether {} is recorded cannot be known now; its files stay: {}", id, e.getMessage());
+        }
     }
 }

@@ -3,6 +3,8 @@ package dev.descent.artifacts;
 import dev.descent.catalog.SpecReader;
 import dev.descent.datasets.Encoding;
 import dev.descent.datasets.Encodings;
+import dev.descent.storage.ArtifactStore;
+import dev.descent.storage.CorruptFile;
 import dev.descent.training.Model;
 import dev.descent.training.Network;
 import dev.descent.training.Objective;
@@ -31,11 +33,13 @@ class Predictor {
     private static final int KEPT = 16;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private final ArtifactStore store;
     private final Engine engine;
     private final SpecReader reader;
     private final Map<Path, SoftReference<Loaded>> loaded = new LinkedHashMap<>(KEPT, 0.75f, true);
 
-    Predictor(Engine engine, SpecReader reader) {
+    Predictor(ArtifactStore store, Engine engine, SpecReader reader) {
+        this.store = store;
         this.engine = engine;
         this.reader = reader;
     }
@@ -114,6 +118,11 @@ class Predictor {
     }
 
     private Loaded read(Path folder) {
+        for (String name : List.of(ModelFiles.DOCUMENT, ModelFiles.WEIGHTS)) {
+            if (!store.fetch(folder.resolve(name))) {
+                throw new CorruptFile("the file " + name + " of " + folder.getFileName() + " is gone");
+            }
+        }
         try {
             ModelDocument document =
                     JSON.readValue(folder.resolve(ModelFiles.DOCUMENT).toFile(), ModelDocument.class);

@@ -1,5 +1,6 @@
 package dev.descent.artifacts;
 
+import dev.descent.storage.CorruptFile;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -2,7 +2,6 @@ package dev.descent.datasets;
 
 import dev.descent.datasets.builtin.BuiltIn;
 import dev.descent.datasets.canonical.Content;
-import dev.descent.datasets.canonical.MappedTable;
 import dev.descent.datasets.canonical.SubsetContent;
 import dev.descent.datasets.perturbed.PerturbedContent;
 import dev.descent.datasets.reading.Reading;
@@ -11,6 +10,8 @@ import dev.descent.datasets.storage.DatasetRepository;
 import dev.descent.projects.ProjectId;
 import dev.descent.spec.Ids;
 import dev.descent.spec.InvalidOptions;
+import dev.descent.storage.ArtifactStore;
+import dev.descent.storage.Entry;
 import dev.descent.training.tensor.SecretRandomness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,6 +38,7 @@ public class Datasets implements AutoCloseable {
     private final DatasetRepository repository;
     private final DataDirectory directory;
     private final DatasetWriter writer;
+    private final StoredFiles files;
     private final Ids ids = new Ids();
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -45,12 +47,17 @@ public class Datasets implements AutoCloseable {
     private final List<Object> making =
             Stream.generate(Object::new).limit(LOCKS).toList();
 
-    public Datasets(JdbcClient jdbc, Clock clock, DatasetsProperties properties) throws IOException {
+    public Datasets(ArtifactStore store, JdbcClient jdbc, Clock clock, DatasetsProperties properties)
+            throws IOException {
         this.repository = new DatasetRepository(jdbc);
         this.clock = clock;
         this.limits = properties.datasets();
         this.directory = new DataDirectory(
-                properties.dataDir().resolve("datasets"), ids.next("session", clock.instant()), repository::exists);
+                store,
+                properties.dataDir().resolve("datasets"),
+                ids.next("session", clock.instant()),
+                repository::exists);
+        this.files = new StoredFiles(directory);
         this.writer = new DatasetWriter(repository, directory, clock);
     }
 
@@ -215,11 +222,7 @@ public class Datasets implements AutoCloseable {
 
     /** Maps the data of a set into memory. Deleting the set does not disturb who has it open. */
     public Table open(Dataset dataset) {
-        try {
-            return MappedTable.open(directory.path(dataset.id()), dataset);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the data of " + dataset.id() + " cannot be read", e);
-        }
+        return files.open(dataset);
     }
 
     /**
@@ -242,7 +245,7 @@ public class Datasets implements AutoCloseable {
 
     /** Whether the project had such a set. */
     public boolean delete(ProjectId project, String id) {
-        return repository.delete(project, id) && deleteFile(id);
+        return deleteFile(id, repository.delete(project, id));
     }
 
     /** Whether this is the id of a built-in set that is stored. */
@@ -252,16 +255,14 @@ public class Datasets implements AutoCloseable {
 
     /** Whether there was such a built-in set; it is made again when it is asked for. */
     public boolean deleteBuiltIn(String id) {
-        return repository.deleteBuiltIn(id) && deleteFile(id);
+        return deleteFile(id, repository.deleteBuiltIn(id));
     }
 
-    private boolean deleteFile(String id) {
-        try {
-            directory.delete(id);
-            return true;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private boolean deleteFile(String id, boolean rowIsGone) {
+        if (rowIsGone) {
+            files.delete(id);
         }
+        return rowIsGone;
     }
 
     /** Where the stored files are, each by the id of its set. */
@@ -270,14 +271,15 @@ public class Datasets implements AutoCloseable {
     }
 
     /**
-     * Deletes those of these files of which no row tells, nor will, and what uploads of dead processes left.
+     * Those of these files of which no row tells, nor will. What uploads of dead processes left on this machine is deleted.
      *
-     * @param ids of sets whose files were found
+     * @param found each by the id of its set
      * @param before younger files stay
      */
-    public void sweep(Collection<String> ids, Instant before) {
+    public List<Path> unknown(Collection<Entry> found, Instant before) {
         try {
-            directory.sweep(ids, before, repository::known);
+            directory.sweepUploads(before, repository::exists);
+            return directory.unknown(found, before, repository::known);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look through " + directory.root(), e);
         }

@@ -42,7 +42,9 @@ public class ExamplePages {
      * @throws NoExampleRecord if it found out nothing about its examples
      */
     public ExampleRecords.Stored file(ProjectId project, String id) {
-        return file(project, job(project, id));
+        ExampleRecords.Stored stored = file(project, job(project, id));
+        records.fetch(stored);
+        return stored;
     }
 
     private Job job(ProjectId project, String id) {

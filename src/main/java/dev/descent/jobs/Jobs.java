@@ -119,15 +119,30 @@ public class Jobs {
                     () -> get(project, id));
             return new Submission(job, true);
         } catch (Idempotency.Repeated e) {
-            checkpoints.deleteAll(id);
+            deleteKept(id, plan);
             return earlier(request).orElseThrow(() -> e);
         } catch (BudgetExhausted e) {
-            checkpoints.deleteAll(id);
+            deleteKept(id, plan);
             throw admission.withReport(e, plan);
         } catch (InvalidOptions | QueueFull e) {
             // Not after other failures: if the database broke, the job may be there and need what it keeps.
-            checkpoints.deleteAll(id);
+            deleteKept(id, plan);
             throw e;
+        }
+    }
+
+    private void deleteKept(String id, Plan plan) {
+        if (!plan.effective().training().sourceJobs().isEmpty()) {
+            deleteFiles(id, () -> checkpoints.deleteAll(id));
+        }
+    }
+
+    /** What cannot be deleted now is found by the sweep for leftovers. */
+    private static void deleteFiles(String id, Runnable deletion) {
+        try {
+            deletion.run();
+        } catch (UncheckedIOException e) {
+            LOG.warn("Files of {} remain: {}", id, e.getMessage());
         }
     }
 
@@ -245,12 +260,8 @@ public class Jobs {
      */
     public void delete(ProjectId project, String id) {
         Optional<String> model = lifecycle.delete(project, id);
-        try {
-            model.ifPresent(models::discard);
-            checkpoints.deleteAll(id);
-        } catch (UncheckedIOException e) {
-            LOG.warn("Files of {} remain", id, e);
-        }
+        deleteFiles(id, () -> model.ifPresent(models::discard));
+        deleteFiles(id, () -> checkpoints.deleteAll(id));
     }
 
     /**

@@ -1,12 +1,12 @@
 package dev.descent.jobs;
 
-import dev.descent.artifacts.CorruptFile;
 import dev.descent.artifacts.ExampleFile;
 import dev.descent.artifacts.ExampleRecords;
 import dev.descent.artifacts.Models;
 import dev.descent.projects.ProjectId;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
+import dev.descent.storage.CorruptFile;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;

@@ -60,7 +60,8 @@ class HealthOverHttpTest extends ApiTest {
 
     @Test
     void aHeartThatHasStoppedEndsLiveness() {
-        ((ExecutorService) part("heart")).shutdownNow();
+        ((ExecutorService) Objects.requireNonNull(ReflectionTestUtils.getField(part("heartbeat"), "heart")))
+                .shutdownNow();
 
         assertThat(problem(LIVENESS, "worker")).contains("heartbeat");
     }

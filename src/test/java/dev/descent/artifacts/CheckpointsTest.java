@@ -3,6 +3,8 @@ package dev.descent.artifacts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.descent.storage.CorruptFile;
+import dev.descent.storage.DirectoryStore;
 import dev.descent.training.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,9 +27,9 @@ class CheckpointsTest {
 
     @Test
     void aSnapshotComesBackBitForBit() {
-        Checkpoints checkpoints = new Checkpoints(data);
+        Checkpoints checkpoints = new Checkpoints(new DirectoryStore(), data);
         Checkpoints.Stored stored = checkpoints.write("job_1", 1, SNAPSHOT);
-        Snapshot read = new Checkpoints(data).read("job_1", stored);
+        Snapshot read = new Checkpoints(new DirectoryStore(), data).read("job_1", stored);
         assertThat(read.step()).isEqualTo(12);
         assertThat(read.numbers()).isEqualTo(SNAPSHOT.numbers());
         assertThat(read.vectors()).containsOnlyKeys("parameters", "empty");
@@ -37,7 +39,7 @@ class CheckpointsTest {
 
     @Test
     void theDigestDoesNotTellWhetherAGuessOfTheContentsIsRight() {
-        Checkpoints checkpoints = new Checkpoints(data);
+        Checkpoints checkpoints = new Checkpoints(new DirectoryStore(), data);
         Checkpoints.Stored one = checkpoints.write("job_1", 1, SNAPSHOT);
         Checkpoints.Stored two = checkpoints.write("job_1", 2, SNAPSHOT);
         assertThat(two.digest()).isNotEqualTo(one.digest());
@@ -46,13 +48,13 @@ class CheckpointsTest {
 
     @Test
     void nothingButTheFileRemainsInTheFolder() throws IOException {
-        Checkpoints.Stored stored = new Checkpoints(data).write("job_1", 1, SNAPSHOT);
+        Checkpoints.Stored stored = new Checkpoints(new DirectoryStore(), data).write("job_1", 1, SNAPSHOT);
         assertThat(names()).containsExactly(stored.file());
     }
 
     @Test
     void aDamagedOrMissingFileIsRefused() throws IOException {
-        Checkpoints checkpoints = new Checkpoints(data);
+        Checkpoints checkpoints = new Checkpoints(new DirectoryStore(), data);
         Checkpoints.Stored stored = checkpoints.write("job_1", 1, SNAPSHOT);
         Path file = data.resolve("jobs/job_1/checkpoints").resolve(stored.file());
         byte[] bytes = Files.readAllBytes(file);

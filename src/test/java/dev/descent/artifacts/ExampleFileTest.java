@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.descent.artifacts.ExampleFile.Example;
 import dev.descent.datasets.Limits;
+import dev.descent.storage.CorruptFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

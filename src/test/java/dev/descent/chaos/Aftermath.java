@@ -2,27 +2,20 @@ package dev.descent.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** What must hold of the database and the files once all jobs have ended. */
 final class Aftermath {
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(2);
 
     private final Database database;
-    private final Path data;
+    private final Artifacts artifacts;
 
-    Aftermath(Database database, Path data) {
+    Aftermath(Database database, Artifacts artifacts) {
         this.database = database;
-        this.data = data;
+        this.artifacts = artifacts;
     }
 
     void check(int jobs) {
@@ -82,14 +75,14 @@ final class Aftermath {
     }
 
     private Set<String> orphans() {
-        Set<String> left = files();
+        Set<String> left = artifacts.all();
         left.removeAll(rows());
         return left;
     }
 
     private Set<String> missing() {
         Set<String> left = rows();
-        left.removeAll(files());
+        left.removeAll(artifacts.kept());
         return left;
     }
 
@@ -99,24 +92,5 @@ final class Aftermath {
                 union select 'models/' || id || '/' || (file ->> 'name')
                     from model, json_array_elements(document::json -> 'files') as file
                 union select 'datasets/' || id from dataset"""));
-    }
-
-    private Set<String> files() {
-        Set<String> files = new TreeSet<>();
-        for (String folder : List.of("jobs", "models", "datasets")) {
-            try (Stream<Path> found = Files.walk(data.resolve(folder))) {
-                found.filter(Files::isRegularFile)
-                        .map(file -> data.relativize(file).toString().replace('\\', '/'))
-                        // What living processes hold.
-                        .filter(Predicate.not(name -> name.endsWith("/lock")))
-                        .forEach(files::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (UncheckedIOException e) {
-                // Deleted meanwhile.
-                files.add(folder + ": " + e.getMessage());
-            }
-        }
-        return files;
     }
 }

@@ -33,6 +33,7 @@ final class Chaos implements AutoCloseable {
              "mechanism": {"type": "dp_sgd", "noise_multiplier": 20}}""";
     private static final String BUDGET = "{\"epsilon\": 1000, \"delta\": 1e-5, \"order\": 2}";
 
+    private final Artifacts artifacts;
     private final Database database;
     private final Node serving;
     private final List<Node> working;
@@ -40,15 +41,16 @@ final class Chaos implements AutoCloseable {
     private final Kills kills;
     private final Aftermath aftermath;
 
-    private Chaos(Path data, long seed) throws IOException {
+    private Chaos(Path data, Artifacts artifacts, long seed) throws IOException {
+        this.artifacts = artifacts;
         database = new Database(data);
-        serving = new Node("api", "api", freePort(), database, data);
+        serving = new Node("api", "api", freePort(), database, artifacts);
         working = List.of(
-                new Node("worker-1", "worker", freePort(), database, data),
-                new Node("worker-2", "worker", freePort(), database, data));
+                new Node("worker-1", "worker", freePort(), database, artifacts),
+                new Node("worker-2", "worker", freePort(), database, artifacts));
         api = new Api(serving.port());
-        kills = new Kills(seed, serving, working, database);
-        aftermath = new Aftermath(database, data);
+        kills = new Kills(seed, serving, working, database, artifacts);
+        aftermath = new Aftermath(database, artifacts);
     }
 
     private static int freePort() throws IOException {
@@ -70,8 +72,13 @@ final class Chaos implements AutoCloseable {
 
     /** @throws AssertionError if anything is not as if nobody had been killed */
     static Report run(Path data, int jobs, Duration between, long seed) throws IOException {
+        return run(data, Artifacts.inDirectory(data), jobs, between, seed);
+    }
+
+    private static Report run(Path data, Artifacts artifacts, int jobs, Duration between, long seed)
+            throws IOException {
         Files.createDirectories(data);
-        try (Chaos chaos = new Chaos(data, seed)) {
+        try (Chaos chaos = new Chaos(data, artifacts, seed)) {
             return chaos.run(jobs, between);
         }
     }
@@ -158,15 +165,22 @@ final class Chaos implements AutoCloseable {
         working.forEach(Node::close);
         serving.close();
         database.close();
+        artifacts.close();
     }
 
-    /** Minutes are what they take: {@code 400 jobs, 5 seconds} between two kills on average. */
+    /**
+     * Minutes are what they take: {@code 400 jobs, 5 seconds} between two kills on average, a seed, and {@code bucket} if
+     * files are kept in one, which goes away as well.
+     */
     public static void main(String[] arguments) throws IOException {
         int jobs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 400;
         long seconds = arguments.length > 1 ? Long.parseLong(arguments[1]) : 5;
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : 1;
         long start = System.nanoTime();
-        Report report = run(Files.createTempDirectory("chaos"), jobs, Duration.ofSeconds(seconds), seed);
+        boolean inBucket = arguments.length > 3 && arguments[3].equals("bucket");
+        Path data = Files.createTempDirectory("chaos");
+        Artifacts artifacts = inBucket ? Artifacts.inBucket(data) : Artifacts.inDirectory(data);
+        Report report = run(data, artifacts, jobs, Duration.ofSeconds(seconds), seed);
         List<Duration> takeovers = report.takeovers();
         System.out.printf("%s in %.0f s%n", report, (System.nanoTime() - start) * 1e-9);
         if (!takeovers.isEmpty()) {

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Kills one process after the other, at random times: first one of each kind, then at random. */
@@ -21,7 +22,8 @@ final class Kills {
         WORKER(5),
         POSTMASTER(1),
         API(2),
-        BACKEND(2);
+        BACKEND(2),
+        BUCKET(2);
 
         private final int weight;
 
@@ -34,6 +36,8 @@ final class Kills {
     private final Node serving;
     private final List<Node> working;
     private final Database database;
+    private final Artifacts artifacts;
+    private final List<Kind> kinds;
     private final ScheduledThreadPoolExecutor killer = new ScheduledThreadPoolExecutor(1);
     private final Map<String, Integer> counts = new LinkedHashMap<>();
     /** By the id of the process. */
@@ -41,11 +45,15 @@ final class Kills {
 
     private volatile @Nullable Throwable failure;
 
-    Kills(long seed, Node serving, List<Node> working, Database database) {
+    Kills(long seed, Node serving, List<Node> working, Database database, Artifacts artifacts) {
         this.random = new SplittableRandom(seed);
         this.serving = serving;
         this.working = working;
         this.database = database;
+        this.artifacts = artifacts;
+        this.kinds = Stream.of(Kind.values())
+                .filter(kind -> kind != Kind.BUCKET || !artifacts.environment().isEmpty())
+                .toList();
         killer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -65,16 +73,15 @@ final class Kills {
     }
 
     private Kind next() {
-        Kind[] kinds = Kind.values();
-        if (counts.size() < kinds.length) {
-            return kinds[counts.size()];
+        if (counts.size() < kinds.size()) {
+            return kinds.get(counts.size());
         }
-        int lot = random.nextInt(10);
+        int lot = random.nextInt(kinds.stream().mapToInt(kind -> kind.weight).sum());
         int kind = 0;
-        for (; lot >= kinds[kind].weight; kind++) {
-            lot -= kinds[kind].weight;
+        for (; lot >= kinds.get(kind).weight; kind++) {
+            lot -= kinds.get(kind).weight;
         }
-        return kinds[kind];
+        return kinds.get(kind);
     }
 
     private void kill(Kind kind) {
@@ -86,6 +93,7 @@ final class Kills {
                 database.killPostmaster();
                 yield true;
             }
+            case BUCKET -> artifacts.killBucket();
         };
         if (killed) {
             counts.merge(kind.name().toLowerCase(Locale.ROOT), 1, Integer::sum);

@@ -4,7 +4,6 @@ import dev.descent.Descent;
 import dev.descent.training.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +13,15 @@ final class Node implements AutoCloseable {
     private final String role;
     private final int port;
     private final Database database;
-    private final Path data;
+    private final Artifacts artifacts;
     private @Nullable Process process;
 
-    Node(String name, String role, int port, Database database, Path data) {
+    Node(String name, String role, int port, Database database, Artifacts artifacts) {
         this.name = name;
         this.role = role;
         this.port = port;
         this.database = database;
-        this.data = data;
+        this.artifacts = artifacts;
     }
 
     int port() {
@@ -39,16 +38,17 @@ final class Node implements AutoCloseable {
                 // Who is killed again and again has not killed itself.
                 "--descent.max-crashes=1000",
                 "--descent.leftovers-age=3s",
-                "--descent.data-dir=" + data,
+                "--descent.data-dir=" + artifacts.directory(name),
                 "--server.port=" + port,
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(),
                 "--spring.datasource.hikari.connection-timeout=5000");
+        builder.environment().putAll(artifacts.environment());
         try {
             process = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            data.resolve(name + ".log").toFile()))
+                            artifacts.directory(name).resolve(name + ".log").toFile()))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

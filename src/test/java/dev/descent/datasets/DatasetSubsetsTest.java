@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.descent.database.TestDatabase;
 import dev.descent.spec.InvalidOptions;
+import dev.descent.storage.DirectoryStore;
+import dev.descent.storage.FullDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -40,7 +42,8 @@ class DatasetSubsetsTest {
     @BeforeEach
     void open() throws IOException {
         JDBC.sql("delete from dataset").update();
-        datasets = new Datasets(JDBC, Clock.systemUTC(), new DatasetsProperties(data, Limits.DEFAULT));
+        datasets = new Datasets(
+                new DirectoryStore(), JDBC, Clock.systemUTC(), new DatasetsProperties(data, Limits.DEFAULT));
         table = datasets.open(datasets.add(
                 DEFAULT,
                 Files.writeString(data.resolve("upload.tmp"), "x,c,y\n1,a,1.5\n2,b,2.5\n,a,4\n"),

@@ -9,6 +9,7 @@ import dev.descent.database.TestDatabase;
 import dev.descent.datasets.Dataset.Task;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
+import dev.descent.storage.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,7 @@ class DatasetsTest {
     }
 
     private Datasets make() throws IOException {
-        return new Datasets(jdbc, clock, new DatasetsProperties(data, Limits.DEFAULT));
+        return new Datasets(new DirectoryStore(), jdbc, clock, new DatasetsProperties(data, Limits.DEFAULT));
     }
 
     private Dataset add(String name) throws IOException {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.descent.artifacts.CorruptFile;
 import dev.descent.artifacts.Models;
 import dev.descent.database.TestDatabase;
 import dev.descent.spec.Violation;
+import dev.descent.storage.CorruptFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

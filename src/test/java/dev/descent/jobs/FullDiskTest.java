@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.descent.artifacts.Checkpoints;
 import dev.descent.database.TestDatabase;
 import dev.descent.jobs.FakeRuns.FakeRun;
+import dev.descent.storage.DirectoryStore;
+import dev.descent.storage.StorageUnavailable;
 import dev.descent.training.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,14 +15,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs on a disk that is full for a time, or for good. */
+/** Jobs on a disk that is full, or with a storage that is away, for a time or for good. */
 class FullDiskTest {
+    /** A tenth of the longest time that a step of these tests may take. */
+    private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private static final Duration LONG = Duration.ofMinutes(2);
 
     @TempDir
@@ -36,15 +43,23 @@ class FullDiskTest {
     /** Writes checkpoints unless it is full. */
     private static final class Disk extends Checkpoints {
         private volatile boolean full;
+        private volatile boolean away;
 
         Disk(Path data) {
-            super(data);
+            super(new DirectoryStore(), data);
         }
 
         @Override
         public Stored write(String jobId, int attempt, Snapshot snapshot) {
             if (full) {
                 throw noSpace();
+            }
+            if (away) {
+                long begin = System.nanoTime();
+                while (System.nanoTime() - begin < AWAY_NANOS) {
+                    Thread.onSpinWait();
+                }
+                throw new StorageUnavailable("away");
             }
             return super.write(jobId, attempt, snapshot);
         }
@@ -142,6 +157,71 @@ class FullDiskTest {
         assertThat(service.jobs().get(DEFAULT, id).latestMetrics())
                 .as("what was measured stays")
                 .containsKey("train_loss");
+    }
+
+    @Test
+    void aModelWaitsForAStorageThatIsAwayHoweverLong() {
+        start(Duration.ZERO);
+        String id = service.enqueue(0);
+        FakeRun run = runs.next();
+        run.step();
+        AtomicInteger tries = new AtomicInteger();
+        run.onExport(() -> {
+            if (tries.incrementAndGet() <= 2) {
+                throw new StorageUnavailable("away");
+            }
+        });
+        run.finish();
+        service.awaitState(id, JobState.SUCCEEDED);
+
+        assertThat(tries).hasValue(3);
+        assertThat(service.jobs().get(DEFAULT, id).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aProcessThatEndsWithAModelThatItCannotStoreHandsTheJobOver() throws InterruptedException {
+        start(LONG);
+        String id = service.enqueue(0);
+        FakeRun run = runs.next();
+        run.step();
+        run.checkpoint();
+        CountDownLatch exporting = new CountDownLatch(1);
+        run.onExport(() -> {
+            exporting.countDown();
+            throw new StorageUnavailable("away");
+        });
+        run.finish();
+        exporting.await();
+        service.close();
+        start(LONG);
+
+        FakeRun next = runs.next();
+        assertThat(next.began()).get().extracting(Snapshot::step).isEqualTo(1L);
+        assertThat(service.jobs().attempts(DEFAULT, id))
+                .extracting(JobAttempt::reason)
+                .anySatisfy(reason -> assertThat(reason).contains("shut down"));
+        next.finish();
+        service.awaitState(id, JobState.SUCCEEDED);
+    }
+
+    @Test
+    void aStorageThatIsAwayIsNotTriedAtEveryCheckpoint() {
+        start(LONG);
+        String id = service.enqueue(0);
+        FakeRun run = runs.next();
+        disk.away = true;
+        run.step();
+        run.checkpoint();
+        disk.away = false;
+        run.step();
+        // Trying took some time: in ten times as much, nobody tries.
+        run.checkpoint();
+        run.step();
+        run.finish();
+        service.awaitState(id, JobState.SUCCEEDED);
+
+        assertThat(service.jobs().checkpoints(DEFAULT, id)).isEmpty();
+        assertThat(logged(id)).singleElement().asString().contains("the storage cannot be reached");
     }
 
     @Test

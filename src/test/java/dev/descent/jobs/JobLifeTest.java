@@ -289,10 +289,14 @@ class JobLifeTest {
         jobs().pause(DEFAULT, id);
         run.step();
         service.awaitState(id, JobState.PAUSED);
-        Path newest = data.resolve("jobs").resolve(id).resolve("checkpoints").resolve("step-2-1.safetensors");
-        byte[] bytes = Files.readAllBytes(newest);
-        bytes[bytes.length - 1] ^= 1;
-        Files.write(newest, bytes);
+        try (Stream<Path> files = Files.list(data.resolve("jobs").resolve(id).resolve("checkpoints"))) {
+            Path newest = files.filter(file -> file.getFileName().toString().startsWith("step-2-"))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(newest);
+            bytes[bytes.length - 1] ^= 1;
+            Files.write(newest, bytes);
+        }
 
         jobs().resume(DEFAULT, id);
         FakeRun again = runs.next();

@@ -63,6 +63,7 @@ public final class TestNode implements AutoCloseable {
         "dev.descent.datasets",
         "dev.descent.ledger",
         "dev.descent.projects",
+        "dev.descent.storage",
     })
     static class Application {}
 
@@ -80,7 +81,7 @@ public final class TestNode implements AutoCloseable {
         private @Nullable Assignment assignment;
         private @Nullable TrainingRuns runs;
         private @Nullable KubernetesClient kubernetes;
-        private List<String> more = List.of();
+        private final List<String> more = new ArrayList<>();
         private @Nullable Checkpoints checkpoints;
         private Duration diskPatience = Duration.ofMinutes(10);
 
@@ -128,12 +129,17 @@ public final class TestNode implements AutoCloseable {
         /** Its jobs run in pods of this cluster. */
         public Setup pods(KubernetesClient client, Path template) {
             kubernetes = client;
-            more = List.of(
+            return arguments(List.of(
                     "--descent.dispatch=kubernetes",
                     "--descent.kubernetes.pod-template=" + template,
                     "--descent.kubernetes.namespace=training",
                     "--descent.kubernetes.interval=5m",
-                    "--descent.kubernetes.max-pods=3");
+                    "--descent.kubernetes.max-pods=3"));
+        }
+
+        /** Further settings. */
+        public Setup arguments(List<String> values) {
+            more.addAll(values);
             return this;
         }
 

@@ -1,9 +1,7 @@
 package dev.descent.api.errors;
 
-import dev.descent.artifacts.CorruptFile;
 import dev.descent.artifacts.ModelNotFound;
 import dev.descent.database.DatabaseOutage;
-import dev.descent.datasets.FullDisk;
 import dev.descent.datasets.InvalidDataset;
 import dev.descent.datasets.NameTaken;
 import dev.descent.jobs.IdempotencyConflict;
@@ -20,6 +18,9 @@ import dev.descent.projects.QueueFull;
 import dev.descent.projects.StorageExhausted;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
+import dev.descent.storage.CorruptFile;
+import dev.descent.storage.FullDisk;
+import dev.descent.storage.StorageUnavailable;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -161,7 +162,10 @@ class Advice extends ResponseEntityExceptionHandler {
             return full(e, request);
         }
         if (DatabaseOutage.isBehind(e)) {
-            return unavailable(e, request);
+            return unavailable("database", e, request);
+        }
+        if (StorageUnavailable.isBehind(e)) {
+            return unavailable("storage", e, request);
         }
         LOG.error("{} {} failed (request {})", request.getMethod(), request.getRequestURI(), RequestId.of(request), e);
         return answer(
@@ -178,11 +182,11 @@ class Advice extends ResponseEntityExceptionHandler {
     }
 
     /** Stack traces would tell nothing more, again for every request. */
-    private static ResponseEntity<Object> unavailable(Exception e, HttpServletRequest request) {
-        LOG.warn("{} {}: the database failed: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+    private static ResponseEntity<Object> unavailable(String what, Exception e, HttpServletRequest request) {
+        LOG.warn("{} {}: the {} failed: {}", request.getMethod(), request.getRequestURI(), what, e.getMessage());
         return answer(
                 ErrorCode.UNAVAILABLE,
-                "The database does not answer now; jobs that run go on. Try again soon.",
+                "The " + what + " does not answer now; jobs that run go on. Try again soon.",
                 List.of(),
                 request);
     }

@@ -1,9 +1,9 @@
 package dev.descent.datasets.reading;
 
-import dev.descent.datasets.FullDisk;
 import dev.descent.datasets.Limits;
 import dev.descent.datasets.duckdb.Sandbox;
 import dev.descent.datasets.reading.DuckColumns.Source;
+import dev.descent.storage.FullDisk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

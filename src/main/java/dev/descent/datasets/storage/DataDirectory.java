@@ -1,7 +1,11 @@
 package dev.descent.datasets.storage;
 
+import dev.descent.storage.ArtifactStore;
+import dev.descent.storage.Entry;
+import dev.descent.storage.Folders;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -18,11 +22,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The directory of the stored files.
+ * The directory of the stored files, as the store of artifacts keeps them.
  *
  * <pre>
  * datasets/ds_...                      a stored data set
@@ -34,11 +41,16 @@ import org.jspecify.annotations.Nullable;
  * until the table has the row, so a folder that a dead process left tells which stored file may have no row.
  */
 public final class DataDirectory implements Closeable {
+    /** What the names of stored data sets begin with. */
+    public static final String PREFIX = "ds_";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String CANONICAL = "canonical";
     private static final Object STARTING = new Object();
     /** Sessions of this process: to open a lock's file once more and close it would release the lock. */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
+    private final ArtifactStore store;
     private final Path root;
     private final Path incoming;
     private final Path session;
@@ -50,7 +62,9 @@ public final class DataDirectory implements Closeable {
      * @param session a name that no other process has
      * @param isStored whether the table has a row of this id
      */
-    public DataDirectory(Path root, String session, Predicate<String> isStored) throws IOException {
+    public DataDirectory(ArtifactStore store, Path root, String session, Predicate<String> isStored)
+            throws IOException {
+        this.store = store;
         this.root = root.toAbsolutePath().normalize();
         this.incoming = this.root.resolve("incoming");
         Files.createDirectories(incoming);
@@ -72,29 +86,35 @@ public final class DataDirectory implements Closeable {
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
+    /** Removes what uploads of dead processes left on this machine, younger files excepted. */
+    public void sweepUploads(Instant before, Predicate<String> isStored) throws IOException {
+        synchronized (STARTING) {
+            try (FileChannel start = openLock(incoming.resolve("lock"));
+                    @Nullable FileLock held = start.tryLock()) {
+                if (held != null) {
+                    removeLeftovers(isStored, before);
+                }
+            }
+        }
+    }
+
     /**
-     * Deletes those of these files of which no row tells, nor will, and what dead processes left.
+     * Those of these files of which no row tells, nor will.
      *
      * @param found listed before
      * @param before younger files stay
      * @param stored which of these ids the table has
      */
-    public void sweep(Collection<String> found, Instant before, UnaryOperator<Set<String>> stored) throws IOException {
-        synchronized (STARTING) {
-            try (FileChannel start = openLock(incoming.resolve("lock"));
-                    @Nullable FileLock held = start.tryLock()) {
-                if (held != null) {
-                    removeLeftovers(id -> !stored.apply(Set.of(id)).isEmpty(), before);
-                }
-            }
-        }
-        Set<String> unknown = new HashSet<>(found);
+    public List<Path> unknown(Collection<Entry> found, Instant before, UnaryOperator<Set<String>> stored)
+            throws IOException {
+        Set<String> unknown = found.stream()
+                .filter(entry -> entry.isOlder(before))
+                .map(Entry::name)
+                .collect(Collectors.toCollection(HashSet::new));
         // An upload has its folder until its row is there, or never will be.
         unknown.removeAll(inTheMaking());
         unknown.removeAll(stored.apply(Set.copyOf(unknown)));
-        for (String id : unknown) {
-            deleteIfOlder(id, before);
-        }
+        return unknown.stream().map(this::path).toList();
     }
 
     private Set<String> inTheMaking() throws IOException {
@@ -107,12 +127,6 @@ public final class DataDirectory implements Closeable {
         return ids;
     }
 
-    private void deleteIfOlder(String id, Instant before) throws IOException {
-        if (Folders.isFileOlder(path(id), before)) {
-            Files.deleteIfExists(path(id));
-        }
-    }
-
     private void removeLeftovers(Predicate<String> isStored, Instant before) throws IOException {
         for (Path left : children(incoming)) {
             if (!Files.isDirectory(left) || isAlive(left)) {
@@ -120,8 +134,8 @@ public final class DataDirectory implements Closeable {
             }
             for (Path upload : children(left)) {
                 String id = upload.getFileName().toString();
-                if (Files.isDirectory(upload) && !isStored.test(id)) {
-                    deleteIfOlder(id, before);
+                if (Files.isDirectory(upload) && Folders.isFileOlder(path(id), before) && !isStored.test(id)) {
+                    store.delete(path(id));
                 }
             }
             Folders.delete(left);
@@ -154,9 +168,26 @@ public final class DataDirectory implements Closeable {
         return root;
     }
 
-    /** Where the stored file of a data set is. */
+    /** Where the stored file of a data set is, once it was fetched. */
     public Path path(String id) {
         return root.resolve(id);
+    }
+
+    /**
+     * Sees to it that the stored file of a data set is where it should be.
+     *
+     * @throws NoSuchFileException if it is gone
+     */
+    public Path fetch(String id) throws NoSuchFileException {
+        if (!store.fetch(path(id))) {
+            throw new NoSuchFileException(path(id).toString());
+        }
+        return path(id);
+    }
+
+    /** Replaces the stored file, which is damaged; whether there was another copy. */
+    public boolean fetchAgain(String id) {
+        return store.fetchAgain(path(id));
     }
 
     /** Makes an empty folder for one upload. */
@@ -164,9 +195,16 @@ public final class DataDirectory implements Closeable {
         return new Upload(id, Files.createDirectory(session.resolve(id)));
     }
 
-    /** Removes the stored file of a data set whose row is gone. Who has it open can still read it. */
-    public void delete(String id) throws IOException {
-        Files.deleteIfExists(path(id));
+    /**
+     * Removes the stored file of a data set whose row is gone. Who has it open can still read it. If it cannot be removed
+     * now, the sweep for leftovers finds it.
+     */
+    public void delete(String id) {
+        try {
+            store.delete(path(id));
+        } catch (UncheckedIOException e) {
+            LOG.warn("The file of {} remains: {}", id, e.getMessage());
+        }
     }
 
     @Override
@@ -195,7 +233,7 @@ public final class DataDirectory implements Closeable {
             return folder.resolve(CANONICAL);
         }
 
-        /** Moves the canonical file to its place, all of it at once, and waits until the disk knows. */
+        /** Moves the canonical file to its place, all of it at once, and waits until it is kept. */
         public void publish() throws IOException {
             Files.move(canonical(), path(id), StandardCopyOption.ATOMIC_MOVE);
             try (FileChannel directory = FileChannel.open(root)) {
@@ -205,6 +243,12 @@ public final class DataDirectory implements Closeable {
                 if (!System.getProperty("os.name", "").startsWith("Windows")) {
                     throw e;
                 }
+            }
+            try {
+                store.keep(path(id));
+            } catch (RuntimeException e) {
+                Files.deleteIfExists(path(id));
+                throw e;
             }
         }
 

@@ -58,8 +58,7 @@ class Cluster {
 
     View look() {
         // Jobs first: of one that has ended, the pods that are read afterwards tell why. The other way round, a pod
-        // that was
-        // evicted in between would still look alive, and its end like its own fault.
+        // that was evicted in between would still look alive, and its end like its own fault.
         List<Job> jobs = client.batch()
                 .v1()
                 .jobs()

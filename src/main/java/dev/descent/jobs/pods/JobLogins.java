@@ -72,7 +72,7 @@ class JobLogins {
             WITHHELD.forEach(table -> execute("revoke all on " + table + " from " + GROUP));
             execute("grant select (id, project_id, states, disabled_at) on webhook to " + GROUP);
             // A job reads its project's limits, and may make a data set of its rows, but changes neither.
-            execute("revoke insert, update, delete on project from " + GROUP);
+            execute("revoke insert, update, delete on project, installation from " + GROUP);
             execute("revoke update, delete on dataset, subset from " + GROUP);
         });
     }

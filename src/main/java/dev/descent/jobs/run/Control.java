@@ -6,6 +6,7 @@ import dev.descent.training.Observer.Signal;
 public final class Control {
     private volatile Signal signal = Signal.CONTINUE;
     private volatile boolean lost;
+    private volatile boolean ending;
 
     /** What the training thread should do before its next step. */
     public Signal signal() {
@@ -17,6 +18,16 @@ public final class Control {
         if (signal != Signal.CANCEL) {
             signal = Signal.PAUSE;
         }
+    }
+
+    /** The same, and soon: the process ends. */
+    public void end() {
+        ending = true;
+        pause();
+    }
+
+    public boolean isEnding() {
+        return ending;
     }
 
     public synchronized void cancel() {

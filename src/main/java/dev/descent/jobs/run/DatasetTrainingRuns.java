@@ -60,7 +60,14 @@ class DatasetTrainingRuns implements TrainingRuns {
         Dataset dataset = datasets.find(project, datasetId).orElseThrow(() -> new UnknownDataset(datasetId));
         Table table = datasets.open(dataset);
         try {
-            return new Opened(project, jobId, spec, dataset, table);
+            OpenTargets targets = new OpenTargets(project, datasets, dataset, spec.spec());
+            try {
+                spec.spec().training().sourceJobs().forEach(source -> records.fetch(jobId, source));
+                return new Opened(jobId, spec, dataset, table, targets);
+            } catch (RuntimeException | Error e) {
+                targets.close();
+                throw e;
+            }
         } catch (RuntimeException | Error e) {
             table.close();
             throw e;
@@ -77,13 +84,13 @@ class DatasetTrainingRuns implements TrainingRuns {
         private final Network network;
         private final OpenTargets targets;
 
-        Opened(ProjectId project, String jobId, EffectiveSpec effective, Dataset dataset, Table table) {
+        Opened(String jobId, EffectiveSpec effective, Dataset dataset, Table table, OpenTargets targets) {
             this.jobId = jobId;
             this.spec = effective;
             this.dataset = dataset;
             this.table = table;
+            this.targets = targets;
             JobSpec job = effective.spec();
-            targets = new OpenTargets(project, datasets, dataset, job);
             split = Rows.split(table, job);
             encoding = job.training().isPrivate()
                     ? Encodings.withoutData(dataset, job.preprocessing())

@@ -1,7 +1,6 @@
 package dev.descent.jobs.run;
 
 import dev.descent.artifacts.Checkpoints;
-import dev.descent.artifacts.CorruptFile;
 import dev.descent.artifacts.Models;
 import dev.descent.artifacts.TrainedModel;
 import dev.descent.catalog.SpecReader;
@@ -19,6 +18,9 @@ import dev.descent.jobs.lifecycle.Lifecycle;
 import dev.descent.jobs.lifecycle.LogContext;
 import dev.descent.ledger.Reservations;
 import dev.descent.spec.InvalidOptions;
+import dev.descent.storage.CorruptFile;
+import dev.descent.storage.FullDisk;
+import dev.descent.storage.StorageUnavailable;
 import dev.descent.training.Observer;
 import dev.descent.training.Outcome;
 import dev.descent.training.Snapshot;
@@ -93,9 +95,22 @@ public class Execution {
         } catch (Throwable e) {
             if (DatabaseOutage.isBehind(e)) {
                 LOG.error("The database failed while the job ran; it is taken up again later", e);
+            } else if (claim.control().signal() == Observer.Signal.PAUSE
+                    && (StorageUnavailable.isBehind(e) || FullDisk.isBehind(e))) {
+                letGo(claim, e);
             } else {
                 fail(claim, e);
             }
+        }
+    }
+
+    /** Nothing is wrong with the job: it goes on from its last checkpoint where, or when, its files can be had. */
+    private void letGo(Claim claim, Throwable cause) {
+        LOG.warn("The job was to stop, and waits no longer for its files: {}", cause.getMessage());
+        try {
+            Outage.survive(claim, () -> lifecycle.change(claim.hold(), JobEntity::stop));
+        } catch (LeaseLost | JobNotFound e) {
+            stopped(e);
         }
     }
 
@@ -108,9 +123,10 @@ public class Execution {
         JsonNode json = JSON.readTree(claim.effectiveSpec());
         JobSpec spec = reader.read(json, JobSpec.class);
         Hold hold = claim.hold();
+        EffectiveSpec effective = new EffectiveSpec(spec, json);
         try (TrainingRun run =
-                runs.open(claim.project(), hold.jobId(), claim.datasetId(), new EffectiveSpec(spec, json))) {
-            Optional<Snapshot> from = newestCheckpoint(claim);
+                Outage.survive(claim, () -> runs.open(claim.project(), hold.jobId(), claim.datasetId(), effective))) {
+            Optional<Snapshot> from = Outage.survive(claim, () -> newestCheckpoint(claim));
             // With fresh noise a private job takes another course than before.
             journal.goOn(
                     hold, from.map(Snapshot::step).orElse(0L), spec.training().isPrivate());
@@ -203,19 +219,8 @@ public class Execution {
                             : succeed(hold, model, trained.reason(), () -> {}));
         } finally {
             if (!kept) {
-                discardUnlessRecorded(model);
+                models.discardUnlessRecorded(model.id());
             }
-        }
-    }
-
-    /** A commit whose answer was lost has happened all the same. */
-    private void discardUnlessRecorded(TrainedModel model) {
-        try {
-            if (!models.isRecorded(model.id())) {
-                models.discard(model.id());
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("Whether {} is recorded cannot be known now; its files stay: {}", model.id(), e.getMessage());
         }
     }
 

@@ -1,12 +1,13 @@
 package dev.descent.jobs.run;
 
-import dev.descent.artifacts.CorruptFile;
-import dev.descent.datasets.FullDisk;
 import dev.descent.jobs.Job;
 import dev.descent.ledger.BudgetExhausted;
 import dev.descent.ledger.UnprotectedJob;
 import dev.descent.spec.InvalidOptions;
 import dev.descent.spec.Violation;
+import dev.descent.storage.CorruptFile;
+import dev.descent.storage.FullDisk;
+import dev.descent.storage.StorageUnavailable;
 import dev.descent.training.Diverged;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ final class Failures {
         }
         if (FullDisk.isBehind(cause)) {
             return new Job.Failure("storage_full", "there was no space left on the service's disk", null);
+        }
+        if (StorageUnavailable.isBehind(cause)) {
+            return new Job.Failure("storage_unavailable", "the service's storage could not be reached", null);
         }
         Throwable engine = fromEngine(cause);
         if (isOutOfMemory(cause)) {

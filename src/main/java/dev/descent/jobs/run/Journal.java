@@ -15,6 +15,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +185,7 @@ public class Journal {
         Instant now = clock.instant();
         List<Checkpoints.Stored> dropped = transaction.execute(status -> {
             fence(hold);
+            List<Checkpoints.Stored> gone = new ArrayList<>(replaced(hold.jobId(), stored));
             // Nothing is changed, or told, if this has happened before and only the answer was lost.
             int changed = jdbc.sql("""
                             insert into checkpoint (job_id, project_id, step, file, size_bytes, digest, created_at)
@@ -201,16 +203,26 @@ public class Journal {
             if (changed > 0) {
                 log.append(hold.jobId(), List.of(checkpointEvent(stored, now)));
             }
-            return jdbc.sql("""
+            gone.addAll(jdbc.sql("""
                             delete from checkpoint where job_id = ? and step <=
                                 (select step from checkpoint where job_id = ? order by step desc offset ? limit 1)
                             returning file, step, size_bytes, digest""")
                     .params(hold.jobId(), hold.jobId(), keep)
                     .query(Journal::stored)
-                    .list();
+                    .list());
+            return gone;
         });
         announcements.send(Topic.EVENTS, hold.jobId());
         return dropped == null ? List.of() : dropped;
+    }
+
+    /** The file of the same step that was known before. */
+    private List<Checkpoints.Stored> replaced(String jobId, Checkpoints.Stored by) {
+        return jdbc.sql(
+                        "select file, step, size_bytes, digest from checkpoint where job_id = ? and step = ? and file <> ?")
+                .params(jobId, by.step(), by.file())
+                .query(Journal::stored)
+                .list();
     }
 
     private static EventLog.Entry checkpointEvent(Checkpoints.Stored stored, Instant now) {

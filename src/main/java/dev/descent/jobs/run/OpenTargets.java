@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The data sets that the scores of a run compare its own with, each open from when it is first asked for. */
+/** The data sets that the scores of a run compare its own with, all open: nobody waits for a file later. */
 final class OpenTargets implements AutoCloseable {
     private final ProjectId project;
     private final Datasets datasets;
@@ -28,6 +28,12 @@ final class OpenTargets implements AutoCloseable {
         this.datasets = datasets;
         this.own = own;
         this.spec = spec;
+        try {
+            names().forEach(this::table);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     /** By pointers to where the spec names them. */

@@ -2,7 +2,6 @@ package dev.descent.jobs.run;
 
 import dev.descent.artifacts.Checkpoints;
 import dev.descent.database.DatabaseOutage;
-import dev.descent.datasets.FullDisk;
 import dev.descent.jobs.lifecycle.LeaseLost;
 import dev.descent.jobs.metrics.MetricPoint;
 import dev.descent.jobs.stream.EventLog;
@@ -39,11 +38,12 @@ final class Recorder implements Observer {
     private static final int TOO_MANY_WAITING = 100_000;
 
     private static final Duration PROGRESS = Duration.ofSeconds(1);
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Claim claim;
     private final Journal journal;
-    private final Checkpoints checkpoints;
+    private final SnapshotFiles files;
     private final Charges charges;
     private final RunMeters meters;
     private final Pace pace;
@@ -84,7 +84,7 @@ final class Recorder implements Observer {
             Clock clock) {
         this.claim = claim;
         this.journal = journal;
-        this.checkpoints = checkpoints;
+        this.files = new SnapshotFiles(checkpoints, claim.hold());
         this.charges = charges;
         this.meters = meters;
         this.pace = new Pace(meters, firstStep, System.nanoTime());
@@ -177,11 +177,15 @@ final class Recorder implements Observer {
             passOver(snapshot, "the database cannot be reached");
             return;
         }
+        if (files.isAway()) {
+            passOver(snapshot, SnapshotFiles.AWAY);
+            return;
+        }
         try {
             keep(snapshot);
             passedOver = false;
         } catch (UncheckedIOException e) {
-            passOver(snapshot, FullDisk.isBehind(e) ? "the disk is full" : "its file cannot be written");
+            passOver(snapshot, SnapshotFiles.reason(e));
             LOG.warn("A checkpoint cannot be kept", e);
         } catch (DataAccessException | TransactionException e) {
             if (!DatabaseOutage.isBehind(e)) {
@@ -189,6 +193,8 @@ final class Recorder implements Observer {
             }
             outOfReach = true;
             passOver(snapshot, "the database cannot be reached");
+        } finally {
+            files.forget();
         }
     }
 
@@ -206,11 +212,10 @@ final class Recorder implements Observer {
     void keep(Snapshot snapshot) {
         step = snapshot.step();
         write();
-        Checkpoints.Stored stored =
-                checkpoints.write(claim.hold().jobId(), claim.hold().attempt(), snapshot);
+        Checkpoints.Stored stored = files.write(snapshot);
         for (Checkpoints.Stored old : journal.checkpoint(claim.hold(), stored, kept)) {
             if (!old.file().equals(stored.file())) {
-                checkpoints.delete(claim.hold().jobId(), old);
+                files.delete(old);
             }
         }
     }

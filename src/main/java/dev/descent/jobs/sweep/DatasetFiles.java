@@ -1,6 +1,8 @@
 package dev.descent.jobs.sweep;
 
 import dev.descent.datasets.Datasets;
+import dev.descent.storage.Entry;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.stereotype.Component;
@@ -9,18 +11,23 @@ import org.springframework.stereotype.Component;
 @Component
 class DatasetFiles implements Swept {
     private final Datasets datasets;
-    private final Rounds rounds;
 
     DatasetFiles(Datasets datasets) {
         this.datasets = datasets;
-        this.rounds = new Rounds(datasets.folder(), "ds_");
     }
 
     @Override
-    public boolean sweep(int most, Instant before) {
-        List<String> ids = rounds.next(most);
-        datasets.sweep(ids, before);
-        rounds.tell(ids);
-        return ids.size() < most;
+    public Path folder() {
+        return datasets.folder();
+    }
+
+    @Override
+    public String prefix() {
+        return "ds_";
+    }
+
+    @Override
+    public Unknown unknown(List<Entry> found, Instant before) {
+        return new Unknown(datasets.unknown(found, before), List.of());
     }
 }

@@ -1,15 +1,21 @@
 package dev.descent.jobs.sweep;
 
+import dev.descent.jobs.sweep.Swept.Unknown;
+import dev.descent.storage.ArtifactStore;
+import dev.descent.storage.DirectoryStore;
+import dev.descent.storage.Entry;
+import dev.descent.storage.Listing;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -32,7 +38,7 @@ public class Leftovers implements DisposableBean {
     /** Of the database, for this purpose alone. */
     public static final long LOCK = 7_308_332_045_361_213L;
 
-    private final List<Swept> kinds;
+    private final List<Round> rounds;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -46,6 +52,7 @@ public class Leftovers implements DisposableBean {
 
     Leftovers(
             List<Swept> kinds,
+            ArtifactStore store,
             JdbcClient jdbc,
             TransactionTemplate transaction,
             Clock clock,
@@ -53,7 +60,15 @@ public class Leftovers implements DisposableBean {
         if (age.isNegative() || age.isZero()) {
             throw new IllegalArgumentException("descent.leftovers-age must be positive but is " + age);
         }
-        this.kinds = kinds;
+        this.rounds = kinds.stream()
+                .flatMap(kind -> Stream.concat(
+                        Stream.of(new Round(kind, store, store.list(kind.folder(), kind.prefix()), false)),
+                        // A copy that nobody needs says nothing about what it is a copy of.
+                        store
+                                .listCopies(kind.folder(), kind.prefix())
+                                .map(copies -> new Round(kind, new DirectoryStore(), copies, true))
+                                .stream()))
+                .toList();
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.clock = clock;
@@ -79,7 +94,8 @@ public class Leftovers implements DisposableBean {
     /** The next files of each kind, unless another process looks at its next ones. */
     public void step() {
         try {
-            sweep(new ArrayList<>(kinds), clock.instant().minus(age));
+            Instant before = clock.instant().minus(age);
+            rounds.forEach(round -> isOver(round, before));
         } catch (RuntimeException e) {
             LOG.warn("Files of killed processes cannot be looked for now; trying again: {}", e.getMessage());
         }
@@ -87,38 +103,51 @@ public class Leftovers implements DisposableBean {
 
     /** Whole rounds. */
     public void sweep(Instant before) {
-        List<Swept> left = new ArrayList<>(kinds);
-        while (!left.isEmpty() && sweep(left, before)) {
-            LOG.debug("{} kinds of files are left to look through", left.size());
+        List<Round> left = new ArrayList<>(rounds);
+        while (!left.isEmpty()) {
+            left.removeIf(round -> isOver(round, before));
         }
     }
 
     /**
-     * @param left those whose round ends are taken out
-     * @return whether it was this process's turn
+     * A part of a round: what the store has next, whether it is needed, and its deletion. No transaction waits for the store.
+     *
+     * @return whether the round has ended, or cannot go on
      */
-    private synchronized boolean sweep(List<Swept> left, Instant before) {
-        return Objects.requireNonNull(transaction.execute(status -> {
-            // A database without any job may be the wrong one: it would know nothing of anything.
-            boolean mine = jdbc.sql("select pg_try_advisory_xact_lock(?) and exists (select from job)")
-                    .param(LOCK)
-                    .query(Boolean.class)
-                    .single();
-            if (mine) {
-                left.removeIf(kind -> isOver(kind, before));
-            }
-            return mine;
-        }));
-    }
-
-    private static boolean isOver(Swept kind, Instant before) {
+    private synchronized boolean isOver(Round round, Instant before) {
         try {
-            return kind.sweep(BATCH, before);
+            List<Entry> found = round.listing().next(BATCH);
+            Optional<Unknown> unknown = transaction.execute(
+                    status -> isMyTurn(round) ? Optional.of(round.kind().unknown(found, before)) : Optional.empty());
+            if (unknown == null || unknown.isEmpty()) {
+                return true;
+            }
+            unknown.get().files().forEach(round.store()::delete);
+            unknown.get().folders().forEach(round.store()::deleteAll);
+            int deleted = unknown.get().files().size() + unknown.get().folders().size();
+            if (deleted > 0) {
+                LOG.info("Deleted {} leftovers in {}", deleted, round.kind().folder());
+            }
+            return found.size() < BATCH;
         } catch (UncheckedIOException e) {
             LOG.warn("Files of a killed process remain", e);
             return true;
         }
     }
+
+    /** Of what all share, one process looks at a time. A database without any job may be the wrong one: it would know nothing. */
+    private boolean isMyTurn(Round round) {
+        return jdbc.sql("select (? or pg_try_advisory_xact_lock(?)) and exists (select from job)")
+                .params(round.ofCopies(), LOCK)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * @param store that deletes
+     * @param ofCopies whether these are copies on this machine, of what is kept elsewhere
+     */
+    private record Round(Swept kind, ArtifactStore store, Listing listing, boolean ofCopies) {}
 
     @Override
     public void destroy() {

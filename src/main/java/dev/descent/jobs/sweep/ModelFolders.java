@@ -1,7 +1,10 @@
 package dev.descent.jobs.sweep;
 
 import dev.descent.artifacts.Models;
+import dev.descent.storage.Entry;
+import java.nio.file.Path;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -15,34 +18,47 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ModelFolders implements Swept {
+    /** By how much the clocks of the database and of a store of files may differ. */
+    private static final Duration CLOCKS = Duration.ofHours(1);
+
     private final Models models;
     private final JdbcClient jdbc;
-    private final Rounds rounds;
 
     ModelFolders(Models models, JdbcClient jdbc) {
         this.models = models;
         this.jdbc = jdbc;
-        this.rounds = new Rounds(models.folder(), "model_");
     }
 
     @Override
-    public boolean sweep(int most, Instant before) {
-        List<String> ids = rounds.next(most);
+    public Path folder() {
+        return models.folder();
+    }
+
+    @Override
+    public String prefix() {
+        return "model_";
+    }
+
+    @Override
+    public Unknown unknown(List<Entry> found, Instant before) {
         // First: the model of a worker that holds no job any more is seen by the second question.
         Instant oldest = jdbc.sql("""
                         select attempt_at from job where state in ('running', 'pausing', 'cancelling')
                         order by attempt_at limit 1""")
                 .query(Timestamp.class)
                 .optional()
-                .map(Timestamp::toInstant)
+                .map(at -> at.toInstant().minus(CLOCKS))
                 .orElse(Instant.MAX);
         Set<String> known = new HashSet<>(jdbc.sql("select id from model where id = any(?)")
-                .param(ids.toArray(new String[0]))
+                .param(found.stream().map(Entry::name).toArray(String[]::new))
                 .query(String.class)
                 .list());
         Instant limit = oldest.isBefore(before) ? oldest : before;
-        ids.stream().filter(id -> !known.contains(id)).forEach(id -> models.discard(id, limit));
-        rounds.tell(ids);
-        return ids.size() < most;
+        return new Unknown(
+                List.of(),
+                found.stream()
+                        .filter(entry -> entry.isOlder(limit) && !known.contains(entry.name()))
+                        .map(entry -> folder().resolve(entry.name()))
+                        .toList());
     }
 }

@@ -1,5 +1,6 @@
 package dev.descent.api.fuzz;
 
+import dev.descent.datasets.ScratchFolders;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -178,7 +179,7 @@ final class Uploads {
 
     private static byte[] parquet() {
         try {
-            Path file = Files.createTempFile("fuzz", ".parquet");
+            Path file = ScratchFolders.next().resolve("fuzz.parquet");
             try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                     Statement statement = connection.createStatement()) {
                 statement.execute("copy (select i as x0, i * 0.5 as x1, 'c' || (i % 2) as y from range(8) t(i)) to '"

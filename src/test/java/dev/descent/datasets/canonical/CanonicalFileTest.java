@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.descent.datasets.Dataset;
 import dev.descent.datasets.Dataset.Task;
 import dev.descent.datasets.Feature;
+import dev.descent.datasets.ScratchFolders;
 import dev.descent.datasets.Table;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -144,7 +145,7 @@ class CanonicalFileTest {
     void aColumnInManyPiecesReadsLikeOne(
             @ForAll @IntRange(min = 1, max = 200) int rows, @ForAll @IntRange(min = 8, max = 99) int piece)
             throws IOException {
-        Path file = Files.createTempFile("column", "");
+        Path file = ScratchFolders.next().resolve("column");
         ByteBuffer bytes = ByteBuffer.allocate(8 * rows).order(ByteOrder.LITTLE_ENDIAN);
         for (int row = 0; row < rows; row++) {
             bytes.putDouble(row * 0.5);

@@ -1,10 +1,10 @@
 package dev.descent.datasets.canonical;
 
 import dev.descent.datasets.Dataset;
+import dev.descent.datasets.ScratchFolders;
 import dev.descent.datasets.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 
@@ -14,7 +14,7 @@ public final class StoredTables {
 
     public static Table of(Content content) {
         try {
-            Path file = Files.createTempDirectory("canonical").resolve("ds_test");
+            Path file = ScratchFolders.next().resolve("ds_test");
             CanonicalWriter.Written written = CanonicalWriter.write(file, content);
             return MappedTable.open(file, dataset(content.schema(), written));
         } catch (IOException e) {
@@ -25,7 +25,7 @@ public final class StoredTables {
     /** The fingerprint that the content would be stored with. */
     public static String fingerprint(Content content) {
         try {
-            Path file = Files.createTempDirectory("canonical").resolve("ds_test");
+            Path file = ScratchFolders.next().resolve("ds_test");
             return CanonicalWriter.write(file, content).fingerprint();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.descent.datasets.Limits;
 import dev.descent.datasets.SchemaRequest;
+import dev.descent.datasets.ScratchFolders;
 import dev.descent.datasets.canonical.CanonicalWriter;
 import dev.descent.datasets.canonical.Content;
 import dev.descent.spec.Violation;
@@ -24,7 +25,7 @@ import org.springframework.util.unit.DataSize;
 
 class FingerprintTest {
     private static String fingerprint(byte[] bytes, String name) throws IOException {
-        Path work = Files.createTempDirectory("fingerprint");
+        Path work = ScratchFolders.next();
         Path file = Files.write(work.resolve("upload"), bytes);
         try (Content content = Reading.read(file, name, new SchemaRequest(), work, Limits.DEFAULT)) {
             return CanonicalWriter.write(work.resolve("canonical"), content).fingerprint();

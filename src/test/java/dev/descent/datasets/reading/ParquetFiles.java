@@ -1,5 +1,6 @@
 package dev.descent.datasets.reading;
 
+import dev.descent.datasets.ScratchFolders;
 import dev.descent.datasets.duckdb.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ final class ParquetFiles {
     /** The rows that a query gives. */
     static byte[] of(String query) {
         try {
-            Path file = Files.createTempDirectory("parquet").resolve("made.parquet");
+            Path file = ScratchFolders.next().resolve("made.parquet");
             try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                     Statement statement = connection.createStatement()) {
                 statement.execute("COPY (" + query + ") TO " + Sandbox.literal(file) + " (FORMAT parquet)");

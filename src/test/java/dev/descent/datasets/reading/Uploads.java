@@ -3,6 +3,7 @@ package dev.descent.datasets.reading;
 import dev.descent.datasets.InvalidDataset;
 import dev.descent.datasets.Limits;
 import dev.descent.datasets.SchemaRequest;
+import dev.descent.datasets.ScratchFolders;
 import dev.descent.datasets.canonical.ColumnSink;
 import dev.descent.datasets.canonical.Content;
 import dev.descent.datasets.canonical.Schema;
@@ -42,7 +43,7 @@ final class Uploads {
 
     static Read read(byte[] bytes, String fileName, @Nullable SchemaRequest request, Limits limits) {
         try {
-            Path file = Files.write(Files.createTempFile("upload", ".tmp"), bytes);
+            Path file = Files.write(ScratchFolders.next().resolve("upload.tmp"), bytes);
             return read(file, fileName, request, limits);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -50,7 +51,7 @@ final class Uploads {
     }
 
     static Read read(Path file, String fileName, @Nullable SchemaRequest request, Limits limits) throws IOException {
-        Path work = Files.createTempDirectory("work");
+        Path work = ScratchFolders.next();
         try (Content content = Reading.read(file, fileName, request, work, limits)) {
             List<List<@Nullable Object>> columns = new ArrayList<>();
             for (int i = 0; i < content.schema().columns(); i++) {

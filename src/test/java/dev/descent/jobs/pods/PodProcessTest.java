@@ -8,6 +8,7 @@ import dev.descent.database.TestDatabase;
 import dev.descent.jobs.JobState;
 import dev.descent.jobs.TestNode;
 import dev.descent.jobs.queue.Assignment;
+import dev.descent.storage.s3.S3Service;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What runs in a pod, really run, in place of the kubelet. */
+/** What runs in a pod, really run, in place of the kubelet. Each has a directory of its own, and all share a bucket. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PodProcessTest {
     @TempDir
@@ -38,16 +39,16 @@ class PodProcessTest {
     private TestDatabase database;
     private TestNode service;
     private FakeCluster cluster;
+    private S3Service bucket;
 
     @BeforeAll
     void start() throws IOException {
         database = TestDatabase.create();
         cluster = new FakeCluster();
-        Path data = folder.resolve("data");
-        Path template = Files.writeString(
-                folder.resolve("pod.yaml"), PodsTest.TEMPLATE.replace("value: /data", "value: " + data));
-        service = new TestNode.Setup(database, data)
-                .pods(cluster.client(), template)
+        bucket = new S3Service(folder.resolve("s3"));
+        service = new TestNode.Setup(database, folder.resolve("service"))
+                .pods(cluster.client(), Files.writeString(folder.resolve("pod.yaml"), PodsTest.TEMPLATE))
+                .arguments(bucket.arguments())
                 .start();
     }
 
@@ -56,6 +57,7 @@ class PodProcessTest {
         processes.forEach(Process::destroyForcibly);
         service.close();
         cluster.close();
+        bucket.close();
     }
 
     private String submit(String spec) {
@@ -88,6 +90,11 @@ class PodProcessTest {
                 job.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv()) {
             builder.environment().put(variable.getName(), value(variable, secret));
         }
+        builder.environment()
+                .put(
+                        "DESCENT_DATA_DIR",
+                        folder.resolve(job.getMetadata().getName()).toString());
+        builder.environment().putAll(bucket.environment());
         Path log = folder.resolve(job.getMetadata().getName() + ".log");
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -162,7 +169,8 @@ class PodProcessTest {
         String id = submit(PRIVATE);
         settle();
         JobLogins.Login login = service.get(JobLogins.class).renew(id);
-        try (TestNode pod = new TestNode.Setup(database.url(), login.name(), login.password(), folder.resolve("data"))
+        try (TestNode pod = new TestNode.Setup(database.url(), login.name(), login.password(), folder.resolve("pod"))
+                .arguments(bucket.arguments())
                 .assignment(new Assignment(id, 1))
                 .workers(1)
                 .start()) {
@@ -182,7 +190,10 @@ class PodProcessTest {
                             .update())
                     .isZero();
             for (String change : List.of(
-                    "update project set max_running_jobs = 9", "delete from dataset", "delete from idempotency")) {
+                    "update project set max_running_jobs = 9",
+                    "delete from dataset",
+                    "delete from idempotency",
+                    "update installation set id = gen_random_uuid()")) {
                 assertThatThrownBy(() -> sql.sql(change).update())
                         .rootCause()
                         .hasMessageContaining("permission denied");

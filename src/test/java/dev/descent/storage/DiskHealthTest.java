@@ -1,4 +1,4 @@
-package dev.descent.datasets.storage;
+package dev.descent.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,48 +1,49 @@
-package dev.descent.jobs.sweep;
+package dev.descent.storage;
 
+import dev.descent.storage.Entry.StoredFile;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Names in a folder, some at a time; after the last of them the next round begins. Used by one thread at a time. */
-final class Rounds {
-    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
-
+/** A folder of a disk. */
+public final class DirectoryListing implements Listing {
     private final Path folder;
     private final String prefix;
     private @Nullable DirectoryStream<Path> open;
     private @Nullable Iterator<Path> rest;
 
     /** @param prefix of the names that are looked for */
-    Rounds(Path folder, String prefix) {
+    public DirectoryListing(Path folder, String prefix) {
         this.folder = folder;
         this.prefix = prefix;
     }
 
-    /** As many as asked for, fewer only at the end of a round. */
-    List<String> next(int most) {
-        List<String> names = new ArrayList<>();
+    @Override
+    public List<Entry> next(int most) {
+        List<Entry> entries = new ArrayList<>();
         try {
             Iterator<Path> left = rest();
-            while (names.size() < most && left.hasNext()) {
-                String name = String.valueOf(left.next().getFileName());
-                if (name.startsWith(prefix)) {
-                    names.add(name);
+            while (entries.size() < most && left.hasNext()) {
+                Path path = left.next();
+                if (name(path).startsWith(prefix)) {
+                    entry(path).ifPresent(entries::add);
                 }
             }
-            if (names.size() < most) {
+            if (entries.size() < most) {
                 close();
             }
-            return names;
+            return entries;
         } catch (IOException e) {
             throw failed(e);
         } catch (DirectoryIteratorException e) {
@@ -50,14 +51,31 @@ final class Rounds {
         }
     }
 
-    /** Tells how many of these are not in the folder any more. */
-    void tell(List<String> names) {
-        long gone = names.stream()
-                .filter(name -> Files.notExists(folder.resolve(name)))
-                .count();
-        if (gone > 0) {
-            LOG.info("Deleted {} leftovers in {}", gone, folder);
+    /** Empty if it, or something in it, has just gone. */
+    private static Optional<Entry> entry(Path path) {
+        try (Stream<Path> walk = Files.walk(path)) {
+            List<Path> all = walk.toList();
+            Instant changed = Instant.MIN;
+            List<StoredFile> files = new ArrayList<>();
+            for (Path found : all) {
+                Instant at = Files.getLastModifiedTime(found).toInstant();
+                changed = at.isAfter(changed) ? at : changed;
+                if (!found.equals(path) && Files.isRegularFile(found)) {
+                    files.add(new StoredFile(nameIn(path, found), at));
+                }
+            }
+            return Optional.of(new Entry(name(path), changed, files));
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
         }
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
+    private static String nameIn(Path folder, Path file) {
+        return folder.relativize(file).toString().replace(File.separatorChar, '/');
     }
 
     private UncheckedIOException failed(IOException cause) {

@@ -1,4 +1,4 @@
-package dev.descent.datasets;
+package dev.descent.storage;
 
 import java.util.List;
 import java.util.Locale;

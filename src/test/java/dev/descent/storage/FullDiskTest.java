@@ -1,4 +1,4 @@
-package dev.descent.datasets;
+package dev.descent.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.descent.datasets.storage;
+package dev.descent.storage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

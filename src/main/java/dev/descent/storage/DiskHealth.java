@@ -1,4 +1,4 @@
-package dev.descent.datasets.storage;
+package dev.descent.storage;
 
 import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;

@@ -1,0 +1,21 @@
+package dev.descent.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class DirectoryStoreTest extends ArtifactStoreContract {
+    @Override
+    protected ArtifactStore open(Path root) {
+        return new DirectoryStore();
+    }
+
+    @Test
+    void thereIsOneCopyOfEverything() {
+        Path file = kept("datasets/ds_1", "rows");
+        assertThat(store.fetchAgain(file)).isFalse();
+        assertThat(file).hasContent("rows");
+        assertThat(copies("datasets", "ds_")).isEmpty();
+    }
+}
