@@ -33,10 +33,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 {{- end -}}
 
-{{- define "descent.image" -}}
-{{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) -}}
+{{/* Of the pods of jobs: it has no rights, and the annotations of the other, by which clouds let pods in. */}}
+{{- define "descent.jobPodsAccount" -}}
+{{- $account := include "descent.serviceAccount" . -}}
+{{- default (ternary (printf "%s-job-pods" $account) $account .Values.serviceAccount.create) .Values.serviceAccount.jobPodsName -}}
 {{- end -}}
 
-{{- define "descent.claim" -}}
-{{- default (printf "%s-data" (include "descent.fullname" .)) .Values.persistence.existingClaim -}}
+{{- define "descent.image" -}}
+{{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) -}}
 {{- end -}}

@@ -111,6 +111,9 @@ capabilities:
     - name: SERVER_ADDRESS
       value: 0.0.0.0
     {{- include "descent.databaseEnv" .root | nindent 4 }}
+    {{- with include "descent.storageEnv" .root }}
+    {{- . | nindent 4 }}
+    {{- end }}
     {{- with .root.Values.metrics.serviceMonitor }}
     {{- if and .enabled .tokenSecret }}
     - name: DESCENT_METRICS_KEY
@@ -155,9 +158,9 @@ capabilities:
     {{- end }}
 {{- end -}}
 
-{{/* Arguments: root, component, config (whether there is any), token (of the account), and placement: nodeSelector, tolerations, affinity. */}}
+{{/* Arguments: root, component, account, config (whether there is any), token (of the account), and placement: nodeSelector, tolerations, affinity. */}}
 {{- define "descent.podSpec" -}}
-serviceAccountName: {{ include "descent.serviceAccount" .root }}
+serviceAccountName: {{ default (include "descent.serviceAccount" .root) .account }}
 automountServiceAccountToken: {{ default false .token }}
 enableServiceLinks: false
 {{- with .root.Values.image.pullSecrets }}
@@ -191,9 +194,7 @@ affinity:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 volumes:
-  - name: data
-    persistentVolumeClaim:
-      claimName: {{ include "descent.claim" .root }}
+  {{- include "descent.dataVolume" .root | nindent 2 }}
   - name: tmp
     emptyDir: {}
   {{- if .config }}

@@ -72,9 +72,10 @@ final class Chart {
                 .withKubeVersion(KUBERNETES);
     }
 
-    /** A copy whose hooks are objects like others: the library leaves hooks out. */
+    /** A copy of this process's own whose hooks are objects like others: the library leaves hooks out. */
     private static Path withoutHooks() {
-        Path copy = Path.of("target", "chart");
+        Path copy =
+                Path.of("target", "chart", Long.toString(ProcessHandle.current().pid()));
         try {
             FileSystemUtils.deleteRecursively(copy);
             FileSystemUtils.copyRecursively(DIRECTORY, copy);
@@ -86,7 +87,7 @@ final class Chart {
         }
     }
 
-    private static List<HasMetadata> parse(String yaml) {
+    static List<HasMetadata> parse(String yaml) {
         return Stream.of(yaml.split("(?m)^---$"))
                 .filter(document -> document.lines().anyMatch(line -> !line.isBlank() && !line.startsWith("#")))
                 .map(document -> (HasMetadata) MODELS.unmarshal(document))

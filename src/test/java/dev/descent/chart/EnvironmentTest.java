@@ -22,13 +22,17 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the chart tells the processes is what they listen to. */
 class EnvironmentTest {
-    /** Read by the java command itself. */
-    private static final Set<String> JAVA = Set.of("JDK_JAVA_OPTIONS");
+    /** Read by the java command itself, and by AWS's client. */
+    private static final Set<String> LIBRARIES = Set.of(
+            "JDK_JAVA_OPTIONS",
+            SdkSystemSetting.AWS_ACCESS_KEY_ID.environmentVariable(),
+            SdkSystemSetting.AWS_SECRET_ACCESS_KEY.environmentVariable());
 
     static String value(Container container, String variable) {
         return container.getEnv().stream()
@@ -48,7 +52,7 @@ class EnvironmentTest {
                     .toList();
             assertThat(variables).as(name).doesNotHaveDuplicates();
             if (!name.startsWith("StatefulSet ")) {
-                assertThat(variables).as(name).allMatch(v -> JAVA.contains(v) || known.contains(plain(v)));
+                assertThat(variables).as(name).allMatch(v -> LIBRARIES.contains(v) || known.contains(plain(v)));
             }
         });
     }

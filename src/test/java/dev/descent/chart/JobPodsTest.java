@@ -2,13 +2,15 @@ package dev.descent.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +19,7 @@ class JobPodsTest {
     private static final Rendered RELEASE = Chart.rendered("pods");
 
     private static PodTemplateSpec template() {
-        String text = RELEASE.named(ConfigMap.class, "demo-descent-pod-template")
-                .getData()
-                .get("pod.yaml");
-        return Chart.MODELS.unmarshal(text, PodTemplateSpec.class);
+        return Objects.requireNonNull(RELEASE.pods().get("ConfigMap demo-descent-pod-template"));
     }
 
     @Test
@@ -85,6 +84,17 @@ class JobPodsTest {
                         .getTemplate()
                         .getSpec()
                         .getServiceAccountName());
+    }
+
+    @Test
+    void theAccountOfPodsIsAnotherWithoutRights() {
+        String account = template().getSpec().getServiceAccountName();
+        assertThat(RELEASE.has(ServiceAccount.class, account)).isTrue();
+        assertThat(RELEASE.of(RoleBinding.class))
+                .flatExtracting(RoleBinding::getSubjects)
+                .extracting(Subject::getName)
+                .isNotEmpty()
+                .doesNotContain(account);
     }
 
     @Test

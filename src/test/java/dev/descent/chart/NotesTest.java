@@ -69,6 +69,16 @@ class NotesTest {
         assertThat(notes(Chart.rendered("minimal"))).doesNotContain("FOR TRIALS", "must stand on one node");
     }
 
+    @Test
+    void whoMustBeLetIntoTheBucketIsNamed() {
+        assertThat(notes(Chart.rendered("s3")))
+                .contains(
+                        "the bucket files at http://minio.storage:9000. Who logs in there by the keys of the Secret bucket-login must");
+        assertThat(notes(Chart.rendered("s3pods")))
+                .contains("as the service accounts demo-descent and demo-descent-job-pods or");
+        assertThat(notes(Chart.rendered("minimal"))).doesNotContain("bucket");
+    }
+
     private static String found(String text, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(text);
         assertThat(matcher.find()).as(pattern).isTrue();

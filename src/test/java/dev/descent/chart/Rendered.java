@@ -1,5 +1,6 @@
 package dev.descent.chart;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
 
 /** The objects of a release. */
 record Rendered(Path values, List<HasMetadata> objects) {
+    private static final String TEMPLATE = "pod.yaml";
+
     <T extends HasMetadata> Stream<T> of(Class<T> kind) {
         return objects.stream().filter(kind::isInstance).map(kind::cast);
     }
@@ -27,9 +30,13 @@ record Rendered(Path values, List<HasMetadata> objects) {
         return of(kind).anyMatch(object -> object.getMetadata().getName().equals(name));
     }
 
-    /** The templates of all pods, by the kind and name of what makes them. */
+    /** The templates of all pods, by the kind and name of what makes them, or holds them for the API. */
     Map<String, PodTemplateSpec> pods() {
         Map<String, PodTemplateSpec> pods = new TreeMap<>();
+        of(ConfigMap.class)
+                .filter(c -> c.getData().containsKey(TEMPLATE))
+                .forEach(
+                        c -> pods.put(id(c), Chart.MODELS.unmarshal(c.getData().get(TEMPLATE), PodTemplateSpec.class)));
         of(Deployment.class).forEach(d -> pods.put(id(d), d.getSpec().getTemplate()));
         of(StatefulSet.class).forEach(s -> pods.put(id(s), s.getSpec().getTemplate()));
         of(Job.class).forEach(j -> pods.put(id(j), j.getSpec().getTemplate()));

@@ -26,7 +26,9 @@ class SecretsTest {
             new Reference("pg", "user"),
             new Reference("pg", "pass"),
             new Reference("operators", "token"),
-            new Reference("scraper", "token"));
+            new Reference("scraper", "token"),
+            new Reference("bucket-login", "id"),
+            new Reference("bucket-login", "secret"));
 
     static List<Reference> references(Container container) {
         return container.getEnv().stream()
