@@ -19,18 +19,20 @@ ARG TORCH_LIBRARY_PATH=
 
 FROM ${BASE} AS build
 RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        openjdk-17-jdk-headless binutils busybox-static curl ca-certificates && rm -rf /var/lib/apt/lists/*
+        openjdk-17-jdk-headless binutils busybox curl ca-certificates && rm -rf /var/lib/apt/lists/*
 
 # A Java of the modules that are needed, with its own archive of classes and Debian's certificates. java.se is all that
-# libraries may ask for; the others are TLS, sockets, files in zips, and tools to look into a process.
+# libraries may ask for; the others are TLS, sockets, files in zips, and tools to look into a process. A sixth of libjvm is names
+# for debuggers.
 RUN jlink --output /opt/java --strip-debug --no-header-files --no-man-pages --compress=2 \
         --add-modules java.se,jdk.unsupported,jdk.crypto.ec,jdk.management,jdk.net,jdk.zipfs,jdk.jfr,jdk.jcmd \
+    && find /opt/java/lib -name '*.so' -exec strip --strip-unneeded {} + \
     && cp -L /etc/ssl/certs/java/cacerts /opt/java/lib/security/cacerts \
     && /opt/java/bin/java -Xshare:dump
 
 # What the processes need of Debian: its C and C++ libraries, those of Java's image readers, and a shell for the health check
 # and for looking around. Scanners find the packages where they look for them in images without a package manager.
-RUN packages="base-files libc6 libgcc-s1 libstdc++6 zlib1g libjpeg62-turbo liblcms2-2 busybox-static" \
+RUN packages="base-files libc6 libgcc-s1 libstdc++6 zlib1g libjpeg62-turbo liblcms2-2 busybox" \
     && mkdir -p /root-files/var/lib/dpkg/status.d /root-files/usr/bin /root-files/usr/sbin /root-files/usr/lib /root-files/usr/lib64 \
     && for p in $packages; do dpkg -L $p; dpkg-query -s $p > /root-files/var/lib/dpkg/status.d/$p; done | sort -u \
         | grep -Ev '^/\.$|^/usr/(share/(doc|man|locale|lintian)|lib/[^/]*/gconv)/' > /root-files.list \
@@ -53,7 +55,8 @@ RUN --mount=type=cache,target=/root/.m2 \
     else mv given/*.jar descent.jar; fi
 
 # Layers of what changes seldom and of what changes often, and libtorch unpacked. Native libraries leave their jars: torch's
-# would be there twice, and DuckDB's come for four platforms. A quarter of their files are names for debuggers.
+# would be there twice, and those of DuckDB and JNA come for many platforms. Of libtorch a quarter is names for debuggers, of
+# DuckDB a sixth.
 COPY docker/Load.java .
 ARG TORCH
 ARG TORCH_LIBRARY_PATH
@@ -61,11 +64,12 @@ ENV DJL_CACHE_DIR=/opt/djl OPT_OUT_TRACKING=true PYTORCH_LIBRARY_PATH=${TORCH_LI
 RUN java -Djarmode=tools -jar descent.jar extract --layers --destination layers \
     && load() { java -Dai.djl.offline=true -cp "layers/dependencies/lib/*" Load.java; } \
     && load \
-    && without() { mkdir jar && (cd jar && jar xf ../$1 && find . -type f -name "$2" ! -name "$3" -delete && jar cfM ../$1 .) \
-        && rm -r jar; } \
+    && without() { mkdir jar && (cd jar && jar xf ../$1 && find . -type f -name "$2" ! -path "$3" -delete \
+            && find . -name '*.so*' -exec strip --strip-unneeded {} + && jar cfM ../$1 .) && rm -r jar; } \
     && without layers/dependencies/lib/pytorch-native-*.jar '*.so*' '' \
     && without layers/dependencies/lib/pytorch-jni-*.jar '*djl_torch*' '' \
     && without layers/dependencies/lib/duckdb_jdbc-*.jar '*.so_*' "*.so_linux_$(dpkg --print-architecture)" \
+    && without layers/dependencies/lib/jna-*.jar '*jnidispatch*' "*/linux-$(uname -m | tr _ -)/*" \
     && find /opt/djl -name '*.so*' -exec strip --strip-unneeded {} + \
     && load \
     && chmod -R a+rX /opt/djl layers \
