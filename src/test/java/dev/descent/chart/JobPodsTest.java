@@ -74,7 +74,7 @@ class JobPodsTest {
         Role role = RELEASE.of(Role.class).findFirst().orElseThrow();
         assertThat(role.getRules())
                 .flatExtracting(rule -> rule.getResources())
-                .containsExactly("jobs", "pods", "secrets");
+                .containsExactly("jobs", "pods", "events", "secrets");
         assertThat(role.getRules()).flatExtracting(rule -> rule.getVerbs()).doesNotContain("*", "patch", "watch");
         RoleBinding binding = RELEASE.of(RoleBinding.class).findFirst().orElseThrow();
         assertThat(binding.getRoleRef().getName()).isEqualTo(role.getMetadata().getName());

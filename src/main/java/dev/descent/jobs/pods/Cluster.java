@@ -2,12 +2,14 @@ package dev.descent.jobs.pods;
 
 import dev.descent.jobs.JobSpec;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +17,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What Descent asks of a Kubernetes cluster. Every call throws {@link KubernetesClientException} if it cannot be had. */
 class Cluster {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
     private final KubernetesClient client;
     private final String namespace;
     private final String instance;
@@ -36,8 +42,11 @@ class Cluster {
     static final class View {
         private final Map<String, Job> jobs;
         private final Map<String, List<Pod>> pods;
+        private final Map<String, String> refusals;
 
-        private View(List<Job> jobs, List<Pod> pods) {
+        /** @param refusals why Jobs have no pod, by their names */
+        private View(List<Job> jobs, List<Pod> pods, Map<String, String> refusals) {
+            this.refusals = refusals;
             this.jobs = jobs.stream()
                     .collect(Collectors.toMap(job -> job.getMetadata().getName(), Function.identity()));
             this.pods = pods.stream()
@@ -47,7 +56,7 @@ class Cluster {
 
         PodStatus of(PodName pod, Instant now) {
             String name = pod.toString();
-            return PodStatuses.of(jobs.get(name), pods.getOrDefault(name, List.of()), now);
+            return PodStatuses.of(jobs.get(name), pods.getOrDefault(name, List.of()), refusals.get(name), now);
         }
 
         /** The names of the Jobs that are there. */
@@ -71,7 +80,38 @@ class Cluster {
                 .withLabel(Manifest.INSTANCE, instance)
                 .list()
                 .getItems();
-        return new View(jobs, pods);
+        Set<String> made = pods.stream()
+                .map(pod -> pod.getMetadata().getLabels().getOrDefault(Manifest.POD, ""))
+                .collect(Collectors.toSet());
+        boolean isAnyMissing = jobs.stream()
+                .anyMatch(job -> !Boolean.TRUE.equals(job.getSpec().getSuspend())
+                        && !made.contains(job.getMetadata().getName()));
+        return new View(jobs, pods, isAnyMissing ? refusals() : Map.of());
+    }
+
+    /** What the cluster has against pods that Jobs should have: a quota, or a class that does not exist. */
+    private Map<String, String> refusals() {
+        try {
+            return client
+                    .v1()
+                    .events()
+                    .inNamespace(namespace)
+                    .withField("involvedObject.kind", "Job")
+                    .withField("reason", "FailedCreate")
+                    .list()
+                    .getItems()
+                    .stream()
+                    .filter(event -> event.getMessage() != null)
+                    .sorted(Comparator.comparing(event -> Objects.requireNonNullElse(event.getLastTimestamp(), "")))
+                    .collect(Collectors.toMap(
+                            event -> event.getInvolvedObject().getName(),
+                            Event::getMessage,
+                            (earlier, later) -> later));
+        } catch (KubernetesClientException e) {
+            // It only explains; a role may have been made without it.
+            LOG.debug("Events cannot be read", e);
+            return Map.of();
+        }
     }
 
     /** Asks for a pod; its login becomes valid when all of it is there. */

@@ -24,7 +24,8 @@ final class PodStatuses {
 
     private PodStatuses() {}
 
-    static PodStatus of(@Nullable Job job, List<Pod> pods, Instant now) {
+    /** @param refusal what the cluster has against the pod that the Job should have */
+    static PodStatus of(@Nullable Job job, List<Pod> pods, @Nullable String refusal, Instant now) {
         if (job == null) {
             return pods.stream().allMatch(PodStatuses::hasEnded) ? new PodStatus.Gone() : new PodStatus.Leaving();
         }
@@ -45,7 +46,8 @@ final class PodStatuses {
                 .filter(pod -> pod.getStatus() != null && !hasEnded(pod))
                 .findFirst()
                 .map(pod -> ofLiving(pod, now))
-                .orElseGet(() -> new PodStatus.Waiting("waits for its pod", false, 0));
+                .orElseGet(() -> new PodStatus.Waiting(
+                        refusal == null ? "waits for its pod" : "the cluster refuses its pod: " + refusal, false, 0));
     }
 
     private static PodStatus ofLiving(Pod pod, Instant now) {

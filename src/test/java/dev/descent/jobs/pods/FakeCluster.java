@@ -1,6 +1,7 @@
 package dev.descent.jobs.pods;
 
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
@@ -19,6 +20,7 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -54,10 +56,13 @@ final class FakeCluster implements AutoCloseable {
                 .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("look", new Interceptor() {
                     @Override
                     public void before(BasicBuilder request, HttpRequest sent, Interceptor.RequestTags tags) {
-                        if (sent.uri().toString().contains("/jobs?")) {
+                        String uri = sent.uri().toString();
+                        if (uri.contains("/jobs?")) {
                             Optional.ofNullable(beforeJobsAreListed.getAndSet(null))
                                     .ifPresent(Runnable::run);
                         }
+                        // The dispatcher keeps no fields of events to select by.
+                        request.uri(URI.create(uri.replaceFirst("(/events)\\?fieldSelector=.*", "$1")));
                     }
                 })));
     }
@@ -115,6 +120,27 @@ final class FakeCluster implements AutoCloseable {
                 .withStatus(status.apply(new PodStatusBuilder()).build())
                 .build();
         client.pods().inNamespace(NAMESPACE).resource(pod).create();
+    }
+
+    /** The controller cannot make the pod of a Job, and tells of it. */
+    void refusePod(Job job, String why) {
+        client.v1()
+                .events()
+                .inNamespace(NAMESPACE)
+                .resource(new EventBuilder()
+                        .withNewMetadata()
+                        .withName(job.getMetadata().getName() + ".17")
+                        .endMetadata()
+                        .withNewInvolvedObject()
+                        .withKind("Job")
+                        .withName(job.getMetadata().getName())
+                        .endInvolvedObject()
+                        .withType("Warning")
+                        .withReason("FailedCreate")
+                        .withMessage(why)
+                        .withLastTimestamp(Instant.now().toString())
+                        .build())
+                .create();
     }
 
     void runPod(Job job) {

@@ -387,6 +387,22 @@ class PodsTest {
     }
 
     @Test
+    void aJobSaysWhyTheClusterRefusesItsPod() throws SQLException {
+        String id = submit();
+        settle();
+        settle();
+        assertThat(get(id).stateReason()).isEqualTo("waits for its pod");
+        cluster.refusePod(cluster.job(), "no PriorityClass with name urgent was found");
+        settle();
+        assertThat(get(id).state()).isEqualTo(JobState.QUEUED);
+        assertThat(get(id).stateReason())
+                .isEqualTo("the cluster refuses its pod: no PriorityClass with name urgent was found");
+        cluster.makePod(cluster.job(), status -> status.withPhase("Pending"));
+        settle();
+        assertThat(get(id).stateReason()).isEqualTo("its pod starts");
+    }
+
+    @Test
     void aPodThatNeverBeginsItsJobIsReplacedAFewTimes() throws SQLException {
         String id = submit();
         for (int failures = 0; failures < 3; failures++) {
