@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** The engine's vectors do what plain arrays do. */
 class DjlVecTest {
+    private static final float PRECISION = 1e-5f;
+
     private static final Map<String, UnaryOperator<Vec>> UNARY = Map.ofEntries(
             Map.entry("neg", Vec::neg),
             Map.entry("abs", Vec::abs),
@@ -120,7 +122,9 @@ class DjlVecTest {
                 doubles[i] = values[i];
             }
             Vec expected = new ArrayVec(doubles);
-            UNARY.forEach((name, f) -> agree(name, f.apply(x), f.apply(expected)));
+            // The engine adds up products in single precision, in an order that follows from the processor.
+            UNARY.forEach((name, f) ->
+                    agree(name, f.apply(x), f.apply(expected), name.equals("product of matrices") ? 2e-4f : PRECISION));
         }
     }
 
@@ -193,11 +197,15 @@ class DjlVecTest {
     }
 
     private static void agree(String name, Vec actual, Vec expected) {
+        agree(name, actual, expected, PRECISION);
+    }
+
+    private static void agree(String name, Vec actual, Vec expected, float precision) {
         float[] a = actual.toArray();
         float[] e = expected.toArray();
         assertThat(a).as(name).hasSameSizeAs(e);
         for (int i = 0; i < a.length; i++) {
-            assertThat(Math.abs(a[i] - e[i])).as(name).isLessThanOrEqualTo(1e-3f + 1e-5f * Math.abs(e[i]));
+            assertThat(Math.abs(a[i] - e[i])).as(name).isLessThanOrEqualTo(1e-3f + precision * Math.abs(e[i]));
         }
     }
 }
