@@ -15,7 +15,7 @@ const ROLES = ["viewer", "submitter", "admin", "operator"];
 const main = document.getElementById("main");
 let view = new AbortController();
 let session = null;
-let shown = null;
+let isFirst = true;
 let isAsking = false;
 
 const VIEWS = {
@@ -36,7 +36,8 @@ async function start() {
     if (error.status === 401) {
       return;
     }
-    if (error.status === 403) {
+    // Whose project is gone needs another login as much as one who may not enter it.
+    if (error.status === 403 || (api.login.key && error.status >= 400 && error.status < 429)) {
       askForLogin(error.message);
     } else {
       view.abort();
@@ -71,7 +72,7 @@ function askForLogin(reason) {
   }
   view.abort();
   view = new AbortController();
-  shown = null;
+  isFirst = false;
   document.title = "Log in – Descent";
   loginView(main, { reason, signal: view.signal, done: start });
 }
@@ -104,11 +105,11 @@ async function show() {
   }
   const title = main.querySelector("h1");
   document.title = `${title?.textContent ?? "Descent"} – Descent`;
-  if (shown !== null && title) {
+  if (!isFirst && title) {
     title.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
-  shown = location.hash;
+  isFirst = false;
 }
 
 // Its hash would be taken for the address of a view.

@@ -3,14 +3,14 @@
 import * as api from "./api.js";
 import { Chart } from "./chart.js";
 import { append, facts, fill, h, table, uniqueId, when } from "./dom.js";
-import { number, whole, words } from "./format.js";
+import { number, percent, whole, words } from "./format.js";
 import { link } from "./router.js";
 
 const LINES = 200;
 
 export async function budgetPart(set, place, session, signal, reload) {
   if (!set.privacy_budget) {
-    return [h("p.quiet", null, "No budget was set: jobs on these data are bound by none."), session.may("admin") && budgetForm(place, null, reload)];
+    return [h("p.quiet", null, "No budget was set: jobs on these data are bound by none."), session.may("admin") && budgetForm(place, null, signal, reload)];
   }
   const budget = await api.get(`${place}/privacy-budget`, signal);
   const curve = await api.get(`${place}/privacy-burn-down?points=400`, signal);
@@ -18,11 +18,11 @@ export async function budgetPart(set, place, session, signal, reload) {
     budget.unprotected_jobs > 0 && h("div.notice.bad", null, `${whole(budget.unprotected_jobs)} jobs without privacy have used these data: there is no finite ε any more.`),
     facts([
       ["Budget", `ε ${number(budget.epsilon)} at δ ${number(budget.delta)}`], ["Spent", `ε ${number(budget.spent)}`], ["Reserved", `ε ${number(budget.reserved)}`], ["Left", `ε ${number(budget.remaining)}`],
-      ["Jobs are admitted up to", `${Math.floor((100 * budget.filter.remaining) / budget.filter.capacity)} % of the filter`],
+      ["Jobs are admitted up to", `${percent(budget.filter.remaining / budget.filter.capacity)} of the filter`],
     ]),
     burnDown(curve, signal),
     h("h3", null, "Ledger"), await ledger(place, signal),
-    session.may("admin") && budgetForm(place, budget, reload),
+    session.may("admin") && budgetForm(place, budget, signal, reload),
   ];
 }
 
@@ -51,9 +51,14 @@ async function ledger(place, signal) {
   append(body, [lines(page)]);
   more.hidden = !page.next_cursor;
   more.addEventListener("click", async () => {
-    page = await api.get(`${place}/privacy-ledger?limit=${LINES}&cursor=${page.next_cursor}`, signal);
-    append(body, [lines(page)]);
-    more.hidden = !page.next_cursor;
+    more.disabled = true;
+    try {
+      page = await api.get(`${place}/privacy-ledger?limit=${LINES}&cursor=${page.next_cursor}`, signal);
+      append(body, [lines(page)]);
+      more.hidden = !page.next_cursor;
+    } finally {
+      more.disabled = false;
+    }
   });
   return h("div", null, h("div.ledger", null, body), h("div.actions", null, more));
 }
@@ -94,7 +99,7 @@ function told(line) {
   return parts.join("; ") || "–";
 }
 
-function budgetForm(place, budget, reload) {
+function budgetForm(place, budget, signal, reload) {
   const ids = { epsilon: uniqueId("epsilon"), delta: uniqueId("delta"), reason: uniqueId("reason") };
   const epsilon = h("input", { id: ids.epsilon, inputmode: "decimal", required: true, value: budget ? String(budget.epsilon) : "" });
   const delta = h("input", { id: ids.delta, inputmode: "decimal", required: true, value: budget ? String(budget.delta) : "1e-5" });
@@ -109,7 +114,9 @@ function budgetForm(place, budget, reload) {
     event.preventDefault();
     try {
       await api.put(`${place}/privacy-budget`, { epsilon: Number(epsilon.value), delta: Number(delta.value), ...(reason.value ? { reason: reason.value } : {}) });
-      reload();
+      if (!signal.aborted) {
+        reload();
+      }
     } catch (error) {
       fill(failure, h("p.error", null, error.message));
     }

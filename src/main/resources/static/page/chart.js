@@ -70,12 +70,23 @@ export class Chart {
       }
       const data = this.data();
       if (this.plot) {
-        this.plot.setData(data);
+        this.renew(data);
       } else {
         this.plot = new window.uPlot(this.settings(width), data, this.canvas);
       }
       this.paintValues(null);
     });
+  }
+
+  /** Somebody who looks at a part goes on looking at it. */
+  renew(data) {
+    const places = this.plot.data[0];
+    const { min, max } = this.plot.scales.x;
+    const isZoomed = places.length > 1 && (min > places[0] || max < places[places.length - 1]);
+    this.plot.setData(data, !isZoomed);
+    if (isZoomed) {
+      this.plot.redraw();
+    }
   }
 
   /** All lines over the same places, as uPlot wants them. */

@@ -3,8 +3,8 @@
 import * as api from "./api.js";
 import { Chart } from "./chart.js";
 import { curveControls } from "./controls.js";
-import { empty, fill, h, heading, table } from "./dom.js";
-import { ago, jobTitle, number, words } from "./format.js";
+import { empty, fill, h, heading, refill, table, toast } from "./dom.js";
+import { ago, jobTitle, number, seconds, words } from "./format.js";
 import { go, link, note } from "./router.js";
 import { JobSeries, greatest, least } from "./series.js";
 import { isFinal, pill } from "./states.js";
@@ -18,11 +18,18 @@ const POINTS = 1000;
 const FAVOURITES = ["validation_loss", "train_loss", "unprotected_validation_loss", "unprotected_train_loss"];
 
 export async function compareView(main, { query, signal }) {
-  const ids = [...new Set((query.get("jobs") ?? "").split(",").filter(Boolean))].slice(0, MOST);
+  const asked = [...new Set((query.get("jobs") ?? "").split(",").filter(Boolean))];
+  const ids = asked.slice(0, MOST);
+  if (asked.length > MOST) {
+    toast(`At most ${MOST} jobs are compared at once: the first of them are shown.`);
+  }
   const runs = (await Promise.all(ids.map(load))).filter((run) => run !== null);
   const others = (await api.get("/v1/jobs?limit=50", signal)).data.filter((job) => !ids.includes(job.id));
-  const add = h("select", { "aria-label": "Add a job", onchange: () => go("compare", null, { jobs: [...runs.map((run) => run.job.id), add.value].join(",") }) },
+  const choice = h("select", { "aria-label": "A job to add", onchange: () => { button.disabled = choice.value === ""; } },
     h("option", { value: "" }, "Add a job …"), others.map((job) => h("option", { value: job.id }, `${jobTitle(job)} (${job.state}, ${ago(job.created_at)})`)));
+  // A button of its own: by keyboard a choice changes with each job that is passed.
+  const button = h("button", { type: "button", disabled: true, onclick: () => go("compare", null, { jobs: [...runs.map((run) => run.job.id), choice.value].join(",") }) }, "Add");
+  const add = h("div.filters", null, choice, button);
 
   if (runs.length === 0) {
     fill(main, heading("Compare"), empty("Nothing to compare yet", "Choose jobs here, or mark them in the list of jobs.",
@@ -33,9 +40,9 @@ export async function compareView(main, { query, signal }) {
   const chart = new Chart("Comparison", signal);
   const { element, options } = curveControls(query, () => { chart.configure(options); draw(); });
   const metric = h("select", { "aria-label": "Metric", onchange: () => { note({ metric: metric.value }); draw(); } });
-  const jobsTable = h("div");
+  const jobsTable = h("div", { onfocusout: () => { setTimeout(() => signal.aborted || paintTable(metric.value)); } });
   Object.assign(chart.options, options, { height: 380 });
-  fill(main, heading("Compare", h("div.filters", null, runs.length < MOST && add)),
+  fill(main, heading("Compare", runs.length < MOST && add),
     h("div.curve-controls", null, metric, element), h("div.chart-large", null, chart.element), h("h2", null, "Jobs"), jobsTable,
     h("h2", null, "What sets them apart"), differences(runs));
   paintMetrics();
@@ -77,15 +84,16 @@ export async function compareView(main, { query, signal }) {
   }
 
   function paintTable(name) {
-    if (jobsTable.contains(document.activeElement)) {
+    // What has the focus keeps it.
+    if (jobsTable.querySelector("tbody")?.contains(document.activeElement)) {
       return;
     }
-    fill(jobsTable, table("Jobs", [{ label: "Job" }, { label: "State" }, { label: "Latest", number: true }, { label: "Least", number: true }, { label: "Greatest", number: true }, { label: "Took" }, { label: "Choice" }],
+    refill(jobsTable, table("Jobs", [{ label: "Job" }, { label: "State" }, { label: "Latest", number: true }, { label: "Least", number: true }, { label: "Greatest", number: true }, { label: "Took" }, { label: "Choice" }],
       runs.map(({ job, series }) => {
         const known = series.values(name).filter((one) => one !== null);
         const took = job.started_at ? (Date.parse(job.finished_at ?? new Date().toISOString()) - Date.parse(job.started_at)) / 1000 : null;
         return [h("a", { href: link("jobs", job.id) }, jobTitle(job)), pill(job.state), number(series.latest(name)),
-          number(least(known)), number(greatest(known)), took === null ? "–" : `${number(took)} s`,
+          number(least(known)), number(greatest(known)), took === null ? "–" : seconds(took),
           h("button.small", { type: "button", "aria-label": `Leave out ${jobTitle(job)}`, onclick: () => leaveOut(job.id) }, "Leave out")];
       })));
   }

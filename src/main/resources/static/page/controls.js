@@ -14,7 +14,7 @@ export function curveControls(query, changed) {
   };
   const id = uniqueId("smoothing");
   const output = h("output", { for: id }, String(options.smoothing));
-  const slider = h("input", { type: "range", id, min: "0", max: "0.99", step: "0.01", value: options.smoothing, oninput: () => change({ smoothing: Number(slider.value) }) });
+  const slider = h("input", { type: "range", id, min: "0", max: "0.99", step: "0.01", value: options.smoothing, oninput: () => apply({ smoothing: Number(slider.value) }), onchange: keep });
   const log = h("input", { type: "checkbox", checked: options.log, onchange: () => change({ log: log.checked }) });
   const group = uniqueId("x");
   const element = h("div.curve-controls", null,
@@ -24,10 +24,19 @@ export function curveControls(query, changed) {
     h("label.inline", { for: id }, "Smoothing"), slider, output);
   return { element, options };
 
-  function change(part) {
+  function apply(part) {
     Object.assign(options, part);
     output.textContent = String(options.smoothing);
-    note({ x: options.x === "step" ? "" : options.x, log: options.log ? "1" : "", smoothing: options.smoothing || "" });
     changed(options);
+  }
+
+  /** Apart from what is done at every move of the slider: browsers refuse an address that changes too often. */
+  function keep() {
+    note({ x: options.x === "step" ? "" : options.x, log: options.log ? "1" : "", smoothing: options.smoothing || "" });
+  }
+
+  function change(part) {
+    apply(part);
+    keep();
   }
 }

@@ -2,7 +2,7 @@
 
 import { Chart } from "./chart.js";
 import { curveControls } from "./controls.js";
-import { empty, fill, h, table } from "./dom.js";
+import { empty, fill, h, refill, table } from "./dom.js";
 import { number, whole, words } from "./format.js";
 import { greatest, least } from "./series.js";
 
@@ -29,7 +29,8 @@ export class Curves {
     this.signal = signal;
     this.charts = new Map();
     this.grid = h("div.charts");
-    this.numbers = h("div");
+    this.latest = h("div");
+    this.numbers = h("div", { hidden: true }, h("h2", null, "Latest values"), this.latest);
     const { element, options } = curveControls(query, () => this.configure());
     this.options = options;
     this.controls = element;
@@ -91,13 +92,14 @@ export class Curves {
   paintNumbers(series) {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
-      fill(this.numbers, series.names.length > 0 && [h("h2", null, "Latest values"), table("Latest values",
+      this.numbers.hidden = series.names.length === 0;
+      refill(this.latest, table("Latest values",
         [{ label: "Metric" }, { label: "Latest", number: true }, { label: "Least", number: true }, { label: "Greatest", number: true }, { label: "At step", number: true }],
         series.names.map((name) => {
           const { steps, values } = series.series.get(name);
           const known = values.filter((value) => value !== null);
           return [words(name), number(series.latest(name)), number(least(known)), number(greatest(known)), whole(steps[steps.length - 1])];
-        }))]);
+        })));
     });
   }
 }

@@ -9,6 +9,8 @@ import { budgetPart } from "./budget.js";
 import { value } from "./values.js";
 
 const ROWS = 12;
+/** Among which it is looked for one that has judged labels. */
+const JOBS = 600;
 
 export async function datasetView(main, { id, session, signal, reload }) {
   const place = `/v1/datasets/${encodeURIComponent(id)}`;
@@ -20,7 +22,7 @@ export async function datasetView(main, { id, session, signal, reload }) {
   fill(main,
     heading(set.name, h("div.actions", null,
       h("a.button.primary", { href: link("submit", null, { dataset: set.name }) }, "Train on it"),
-      session.may("submitter") && h("button.danger", { type: "button", onclick: () => remove(set) }, "Delete"))),
+      session.may("submitter") && h("button.danger", { type: "button", onclick: () => remove(set, signal) }, "Delete"))),
     facts([
       ["Task", set.task], ["Rows", whole(set.rows)], ["Features", whole(set.features.length)], ["Target", set.target], ["Classes", set.classes.length > 0 ? whole(set.classes.length) : null],
       ["Size", bytes(set.size_bytes)], ["Since", time(set.created_at)], ["Id", h("code", null, set.id)], ["Fingerprint", h("code", null, set.fingerprint)],
@@ -34,10 +36,13 @@ export async function datasetView(main, { id, session, signal, reload }) {
     columnsTable(preview.columns, set.rows),
     h("h2", null, "Suspected labels"), labels,
     h("h2", null, "Privacy budget"), budget);
-  await Promise.all([
-    suspects(set, signal).then((parts) => fill(labels, parts)),
-    budgetPart(set, own, session, signal, reload).then((parts) => fill(budget, parts)),
-  ]);
+  show(labels, suspects(set, signal));
+  show(budget, budgetPart(set, own, session, signal, reload));
+}
+
+/** Fills a section as soon as its parts are there, whatever becomes of others. */
+async function show(section, coming) {
+  fill(section, await coming.catch((error) => h("p.error", null, error.message)));
 }
 
 /** Images side by side, other rows one below the other. */
@@ -59,13 +64,15 @@ async function byName(name, signal) {
   return found;
 }
 
-async function remove(set) {
+async function remove(set, signal) {
   if (!confirm(`Delete the data set ${set.name}?`)) {
     return;
   }
   try {
     await api.remove(`/v1/datasets/${encodeURIComponent(set.id)}`);
-    go("datasets");
+    if (!signal.aborted) {
+      go("datasets");
+    }
   } catch (error) {
     toast(error.message);
   }
@@ -83,13 +90,16 @@ async function suspects(set, signal) {
   if (set.task !== "classification") {
     return h("p.quiet", null, "Labels are judged in classification only.");
   }
-  const jobs = (await api.all("/v1/jobs?state=succeeded", signal, 600)).filter((job) =>
+  const jobs = (await api.all("/v1/jobs?state=succeeded", signal, JOBS)).filter((job) =>
     [set.id, set.name].includes(job.effective_spec.dataset) && job.effective_spec.diagnostics.some((one) => one.type === "label_errors"));
-  if (jobs.length === 0) {
-    return empty("Nobody has looked yet", "A job with the diagnostic label_errors tells of each label how likely it is wrong.",
-      h("a.button", { href: link("submit", null, { dataset: set.name, diagnostics: "label_errors" }) }, "Draft such a job"));
+  for (const job of jobs) {
+    const page = await api.get(`/v1/jobs/${job.id}/examples?limit=24`, signal);
+    // Another set may have had this name.
+    if (page.dataset.id === set.id) {
+      return [h("p.quiet", null, "By the job ", h("a", { href: link("jobs", job.id, { tab: "examples" }) }, job.name ?? job.id), ", the most doubtful first."),
+        await examplesList(job.id, page, signal)];
+    }
   }
-  const page = await api.get(`/v1/jobs/${jobs[0].id}/examples?limit=24`, signal);
-  return [h("p.quiet", null, "By the job ", h("a", { href: link("jobs", jobs[0].id, { tab: "examples" }) }, jobs[0].name ?? jobs[0].id), ", the most doubtful first."),
-    await examplesList(jobs[0].id, page, signal)];
+  return empty(`None of the last ${JOBS} jobs has looked`, "A job with the diagnostic label_errors tells of each label how likely it is wrong.",
+    h("a.button", { href: link("submit", null, { dataset: set.name, diagnostics: "label_errors" }) }, "Draft such a job"));
 }

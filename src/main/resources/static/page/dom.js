@@ -81,6 +81,16 @@ export function facts(pairs) {
     .map(([term, value]) => h("div", null, h("dt", null, term), h("dd", null, value))));
 }
 
+/** Puts a table's rows in the place of those of the table that an element holds: how far it is scrolled stays. */
+export function refill(element, made) {
+  const body = element.querySelector("tbody");
+  if (body) {
+    body.replaceWith(made.querySelector("tbody"));
+  } else {
+    fill(element, made);
+  }
+}
+
 /** A table that scrolls in its own box where the screen is narrow. */
 export function table(caption, columns, rows) {
   return h("div.scroll", { role: "region", tabindex: "0", "aria-label": caption },
@@ -104,9 +114,16 @@ export function details(summary, content, isOpen = false) {
 export function json(value) {
   const text = JSON.stringify(value, null, 2);
   const copy = h("button.small", { type: "button" }, "Copy");
+  const shown = h("pre", { tabindex: "0" }, text);
   copy.addEventListener("click", async () => {
-    await navigator.clipboard?.writeText(text);
-    copy.textContent = "Copied";
+    try {
+      await navigator.clipboard.writeText(text);
+      copy.textContent = "Copied";
+    } catch {
+      // Browsers lend the clipboard to https and to this machine alone.
+      getSelection().selectAllChildren(shown);
+      copy.textContent = "Selected: copy it by key";
+    }
   });
-  return h("div.json", null, copy, h("pre", { tabindex: "0" }, text));
+  return h("div.json", null, copy, shown);
 }

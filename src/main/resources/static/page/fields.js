@@ -144,6 +144,16 @@ export class Fields {
       this.put(path, values.length === 0 && (node.default ?? []).length === 0 ? undefined : values);
       paint();
     };
+    /** Whoever moves an item goes with it. */
+    const move = (values, from, to) => {
+      put(moved(values, from, to));
+      const [up, down] = body.children[to].lastElementChild.children;
+      (to < from && !up.disabled || down.disabled ? up : down).focus();
+    };
+    const remove = (values, i) => {
+      put(values.filter((_, at) => at !== i));
+      (body.children[Math.min(i, values.length - 2)]?.lastElementChild.lastElementChild ?? add).focus();
+    };
     const paint = () => {
       this.forget(path);
       const values = items();
@@ -152,9 +162,9 @@ export class Fields {
         h("button.small", { type: "button", onclick: () => put(structuredClone(node.default)) }, "Change")]);
       fill(body, values.map((value, i) => h("li", null, this.item(node.items, [...path, i]),
         h("div.item-buttons", null,
-          h("button.small", { type: "button", disabled: i === 0, "aria-label": `Move ${i + 1} up`, onclick: () => put(moved(values, i, i - 1)) }, "↑"),
-          h("button.small", { type: "button", disabled: i === values.length - 1, "aria-label": `Move ${i + 1} down`, onclick: () => put(moved(values, i, i + 1)) }, "↓"),
-          h("button.small", { type: "button", "aria-label": `Remove ${i + 1}`, onclick: () => put(values.filter((_, at) => at !== i)) }, "Remove")))));
+          h("button.small", { type: "button", disabled: i === 0, "aria-label": `Move ${i + 1} up`, onclick: () => move(values, i, i - 1) }, "↑"),
+          h("button.small", { type: "button", disabled: i === values.length - 1, "aria-label": `Move ${i + 1} down`, onclick: () => move(values, i, i + 1) }, "↓"),
+          h("button.small", { type: "button", "aria-label": `Remove ${i + 1}`, onclick: () => remove(values, i) }, "Remove")))));
     };
     add.addEventListener("click", () => {
       put([...items(), node.items.kind === "union" ? { type: node.items.options[0].type } : {}]);

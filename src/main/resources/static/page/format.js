@@ -1,7 +1,8 @@
 // Numbers, times and sizes for people.
 
+/** Of times. Numbers are written in one way everywhere: a point that groups must not stand beside one that divides. */
 const LOCALE = navigator.language;
-const WHOLE = new Intl.NumberFormat(LOCALE);
+const WHOLE = new Intl.NumberFormat("en");
 
 export function whole(value) {
   return value === null || value === undefined ? "–" : WHOLE.format(value);
@@ -33,8 +34,9 @@ export function bytes(value) {
   return `${Number(size.toPrecision(3))} ${units[unit]}`;
 }
 
+/** Never more than there is; 0.29 is 29 %, although a hundred times it is less. */
 export function percent(fraction) {
-  return `${Math.floor(fraction * 100)} %`;
+  return `${Math.floor(fraction * 100 + 1e-9)} %`;
 }
 
 export function seconds(value) {
@@ -44,11 +46,12 @@ export function seconds(value) {
   if (value < 1) {
     return `${Math.round(value * 1000)} ms`;
   }
-  if (value < 60) {
+  if (value < 59.95) {
     return `${Number(value.toPrecision(3))} s`;
   }
-  const minutes = Math.floor(value / 60);
-  return minutes < 60 ? `${minutes} min ${Math.round(value % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const round = Math.round(value);
+  const minutes = Math.floor(round / 60);
+  return minutes < 60 ? `${minutes} min ${round % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 export function time(iso) {

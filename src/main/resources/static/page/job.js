@@ -33,7 +33,8 @@ export async function jobView(main, { id, query, session, signal }) {
 
   const state = h("span");
   const buttons = h("div.actions");
-  const progressPart = h("div.job-head");
+  const bar = progress(job);
+  const numbers = h("div");
   const error = h("div");
   const panel = h("div.panel", { role: "tabpanel", id: "panel", "aria-labelledby": "tab-curves" });
   const tabs = h("div.tabs", { role: "tablist", "aria-label": "Parts of the job" });
@@ -43,7 +44,12 @@ export async function jobView(main, { id, query, session, signal }) {
   let timer = null;
   let tab = TABS[query.get("tab")] ? query.get("tab") : "curves";
 
-  fill(main, heading(jobTitle(job), state, buttons), progressPart, error, tabs, panel);
+  fill(main, heading(jobTitle(job), state, buttons),
+    h("div.job-head", null, bar, numbers, facts([
+      ["Data set", h("a", { href: link("datasets", job.effective_spec.dataset) }, job.effective_spec.dataset)],
+      ["Id", h("code", null, job.id)],
+    ])), error, tabs, panel);
+  paintState();
   paintTabs();
   paintJob();
   showTab(tab);
@@ -100,7 +106,7 @@ export async function jobView(main, { id, query, session, signal }) {
       }
     } catch (error) {
       // A paused job has no event to come that would ask again.
-      if (!signal.aborted && !(error instanceof ApiError && error.status < 429)) {
+      if (!signal.aborted && !(error instanceof ApiError && error.status >= 400 && error.status < 429)) {
         refreshIn(RETRY);
       }
     }
@@ -113,6 +119,7 @@ export async function jobView(main, { id, query, session, signal }) {
     series.start ??= job.started_at ? Date.parse(job.started_at) : null;
     paintJob();
     if (isTurn) {
+      paintState();
       announce(`The job is ${job.state}.`);
     }
     if (isOther && tab !== "curves") {
@@ -120,7 +127,8 @@ export async function jobView(main, { id, query, session, signal }) {
     }
   }
 
-  function paintJob() {
+  /** Apart from what changes all the time: a button that is pressed must not go away under the finger. */
+  function paintState() {
     fill(state, pill(job.state));
     const focused = buttons.contains(document.activeElement) ? document.activeElement.dataset.action : null;
     fill(buttons, controls(job, session, refresh),
@@ -130,9 +138,12 @@ export async function jobView(main, { id, query, session, signal }) {
     if (focused) {
       (buttons.querySelector(`[data-action="${focused}"]`) ?? buttons.firstElementChild)?.focus();
     }
+  }
+
+  function paintJob() {
     const { step, total_steps: total, epoch, fraction, eta_seconds: eta, queue_position: place } = job.progress;
-    fill(progressPart, progress(job),
-      facts([
+    bar.value = fraction;
+    fill(numbers, facts([
         ["Progress", percent(fraction)],
         ["Step", `${whole(step)} of ${whole(total)}`],
         ["Epoch", number(epoch)],
@@ -140,8 +151,6 @@ export async function jobView(main, { id, query, session, signal }) {
         ["In the queue", place === null ? null : `number ${place}`],
         ["Took", job.finished_at && job.started_at ? seconds((Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000) : null],
         ["ε spent", job.privacy && `${number(job.privacy.epsilon_spent)} of ${number(job.privacy.epsilon_reserved)}`],
-        ["Data set", h("a", { href: link("datasets", job.effective_spec.dataset) }, job.effective_spec.dataset)],
-        ["Id", h("code", null, job.id)],
       ]));
     fill(error, job.error && h("div.notice.bad", { role: "alert" }, h("b", null, `${words(job.error.code)}: `), `${job.error.message}.`.replace(/\.\.$/, "."),
       job.error.pointer && [" See ", h("code", null, job.error.pointer), "."]),

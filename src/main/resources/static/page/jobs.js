@@ -10,6 +10,8 @@ import { isFinal, pill, progress } from "./states.js";
 const STATES = ["queued", "running", "pausing", "paused", "cancelling", "succeeded", "failed", "cancelled"];
 const BUSY = 2000;
 const QUIET = 10_000;
+const MOST_RENEWED = 20;
+const UNREADABLE = 400;
 const EXAMPLE = {
   name: "First steps", dataset: "digits", model: { type: "mlp", hidden: [128, 64], dropout: 0.2 }, objective: "classification",
   optimizer: "adamw", learning_rate: 0.003, schedule: { type: "linear_decay", warmup_fraction: 0.1 }, duration: { epochs: 30 }, seed: 1,
@@ -18,10 +20,11 @@ const EXAMPLE = {
 export async function jobsView(main, { query, session, signal }) {
   const chosen = new Set();
   const sparks = new Sparks(signal);
-  let extra = [];
+  let first = { data: [], next_cursor: null };
+  /** Those below the first page, once they were asked for. */
+  let older = [];
   let cursor = null;
   let filters = 0;
-  let first = await page(null);
 
   const list = h("ul.jobs", { "aria-label": "Jobs" });
   const more = h("button", { type: "button", onclick: loadMore }, "Older jobs");
@@ -30,8 +33,17 @@ export async function jobsView(main, { query, session, signal }) {
     h("option", { value: "" }, "Every state"), STATES.map((name) => h("option", { value: name, selected: query.get("state") === name }, name)));
   const label = h("input", { "aria-label": "Label", placeholder: "label, as team:vision", value: query.get("label") ?? "", onchange: () => filter({ label: label.value.trim() }) });
   const count = h("p.quiet", { "aria-live": "polite" });
+  const failure = h("p.error", { role: "alert" });
 
-  fill(main, heading("Jobs", h("div.filters", null, state, label, compare)), count, list, h("div.actions", null, more));
+  try {
+    first = await page(null);
+  } catch (error) {
+    if (error.status !== UNREADABLE) {
+      throw error;
+    }
+    failure.textContent = error.message;
+  }
+  fill(main, heading("Jobs", h("div.filters", null, state, label, compare)), failure, count, list, h("div.actions", null, more));
   paint();
   poll();
 
@@ -59,18 +71,50 @@ export async function jobsView(main, { query, session, signal }) {
     note(change);
     Object.entries(change).forEach(([name, value]) => query.set(name, value));
     filters += 1;
-    extra = [];
+    older = [];
     cursor = null;
+    failure.textContent = "";
     // The next page of what is still shown is none of what was asked for.
     more.hidden = true;
-    take(await ask(null));
+    try {
+      take(await ask(null));
+    } catch (error) {
+      if (!signal.aborted) {
+        failure.textContent = error.message;
+        first = { data: [], next_cursor: null };
+        paint();
+      }
+    }
   }
 
   function take(answer) {
-    if (answer) {
-      first = answer;
-      paint();
+    if (answer === null) {
+      return;
     }
+    failure.textContent = "";
+    if (cursor !== null && answer.data.length > 0) {
+      // What newer jobs have pushed out of the first page is older now.
+      const last = answer.data[answer.data.length - 1].id;
+      older = [...first.data.filter((job) => job.id < last), ...older];
+    }
+    first = answer;
+    paint();
+  }
+
+  /** Reads older jobs anew that have not ended: few are, so each is asked for. */
+  async function renew() {
+    const mine = filters;
+    for (const job of older.filter((one) => !isFinal(one)).slice(0, MOST_RENEWED)) {
+      const answer = await api.get(`/v1/jobs/${job.id}`, signal).catch((error) => (error.status === 404 ? null : job));
+      if (mine !== filters || signal.aborted) {
+        return;
+      }
+      older = older.map((one) => (one.id === job.id ? answer : one)).filter((one) => one !== null && isAskedFor(one));
+    }
+  }
+
+  function isAskedFor(job) {
+    return !query.get("state") || job.state === query.get("state");
   }
 
   async function loadMore() {
@@ -78,7 +122,7 @@ export async function jobsView(main, { query, session, signal }) {
     try {
       const next = await ask(cursor ?? first.next_cursor);
       if (next) {
-        extra = extra.concat(next.data);
+        older = older.concat(next.data);
         cursor = next.next_cursor ?? "end";
         paint();
       }
@@ -93,18 +137,27 @@ export async function jobsView(main, { query, session, signal }) {
       if (signal.aborted || document.hidden) {
         continue;
       }
+      await renew();
       take(await ask(null).catch(() => null));
     }
   }
 
   function paint() {
     const ids = new Set();
-    const jobs = [...first.data, ...extra].filter((job) => !ids.has(job.id) && ids.add(job.id));
+    const jobs = [...first.data, ...older].filter((job) => !ids.has(job.id) && ids.add(job.id));
     const isFiltered = Boolean(query.get("state") || query.get("label"));
     more.hidden = cursor ? cursor === "end" : !first.next_cursor;
     compare.hidden = jobs.length < 2;
-    count.textContent = jobs.length > 0 ? summary(jobs) : "";
+    const counted = summary(jobs);
+    // What is written anew is read out anew.
+    if (count.textContent !== counted) {
+      count.textContent = counted;
+    }
     sparks.keep(jobs);
+    if (failure.textContent) {
+      fill(list);
+      return;
+    }
     if (jobs.length === 0) {
       fill(list, h("li.none", null, isFiltered
         ? empty("No such job", "No job has this state and label.", h("a.button", { href: "#/jobs", onclick: () => filter({ state: "", label: "" }).then(() => { state.value = ""; label.value = ""; }) }, "Show all"))

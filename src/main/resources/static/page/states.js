@@ -25,7 +25,7 @@ const ACTIONS = {
   cancel: { label: "Cancel", states: ["queued", "running", "pausing", "paused"] },
 };
 
-/** Buttons for what the job's state and the caller's role allow. */
+/** Buttons for what the job's state and the caller's role allow; changed() is awaited after each. */
 export function controls(job, session, changed) {
   if (!session.may("submitter")) {
     return [];
@@ -38,10 +38,11 @@ export function controls(job, session, changed) {
     button.disabled = true;
     try {
       await api.post(`/v1/jobs/${job.id}/${name}`);
-      changed();
+      await changed();
     } catch (error) {
-      button.disabled = false;
       toast(error.message);
+    } finally {
+      button.disabled = false;
     }
   }
 }

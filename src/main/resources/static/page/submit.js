@@ -11,6 +11,8 @@ import { Schemas } from "./schema.js";
 import { jobTitle, words } from "./format.js";
 
 const WAIT = 300;
+/** Where a draft outlives a login that has expired, or a look at another view. */
+const KEPT = "descent.draft";
 const START = { dataset: "digits", model: { type: "mlp" }, objective: { type: "classification" } };
 
 /** Which fields stand together; what is not named here comes last. */
@@ -24,12 +26,12 @@ const SECTIONS = [
   ["Run", ["seed", "checkpoints", "log_every_steps", "device", "priority", "labels"], false],
 ];
 
-export async function submitView(main, { query, session, signal }) {
+export async function submitView(main, { query, session, signal, reload }) {
   fill(main, h("p.quiet", null, "Loading the catalogue …"));
   const [openApi, catalogue, sets, start] = await Promise.all([
     api.get("/v3/api-docs", signal), api.get("/v1/catalog", signal), api.all("/v1/datasets", signal), firstSpec(query, signal)]);
   const root = new Schemas(openApi, catalogue).job();
-  const draft = new Draft(start);
+  const draft = new Draft(start.spec);
   const tasks = new Map(sets.map((set) => [set.name, set.task]));
   const estimate = new Estimate((place) => reveal(place), session);
   let key = api.idempotencyKey();
@@ -47,7 +49,8 @@ export async function submitView(main, { query, session, signal }) {
   const page = h("form.submit", { novalidate: true, onsubmit: submit }, h("div", null, tabs, panel),
     h("aside", { "aria-label": "What it would be" }, estimate.element, failure, h("div.actions", null, button),
       !session.may("submitter") && h("p.quiet", null, `Your role is ${session.role}; jobs are made by submitters.`)));
-  fill(main, heading("New job"),
+  const anew = start.isKept && h("button", { type: "button", onclick: () => { sessionStorage.removeItem(KEPT); reload(); } }, "Begin anew");
+  fill(main, heading("New job", anew && h("div.actions", null, h("span.quiet", null, "Your last draft."), anew)),
     h("datalist", { id: "known-datasets" }, sets.map((set) => h("option", { value: set.name }, `${set.rows} rows, ${set.task}`)),
       BUILT_IN.filter((name) => !tasks.has(name)).map((name) => h("option", { value: name }, "built in"))), page);
   signal.addEventListener("abort", () => { clearTimeout(timer); running?.abort(); });
@@ -102,6 +105,7 @@ export async function submitView(main, { query, session, signal }) {
   }
 
   function changed() {
+    sessionStorage.setItem(KEPT, JSON.stringify(draft.spec));
     key = api.idempotencyKey();
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
@@ -161,6 +165,7 @@ export async function submitView(main, { query, session, signal }) {
     button.disabled = true;
     try {
       const job = await api.post("/v1/jobs", draft.spec, { headers: { "Idempotency-Key": key } });
+      sessionStorage.removeItem(KEPT);
       if (signal.aborted) {
         toast(["Submitted: ", h("a", { href: link("jobs", job.id) }, jobTitle(job))], "good");
       } else {
@@ -218,8 +223,14 @@ export async function submitView(main, { query, session, signal }) {
   }
 }
 
-/** What the form begins with: an example, an earlier job, or a data set. */
+/** What the form begins with: an earlier job, a data set, the draft that was left, or an example. */
 async function firstSpec(query, signal) {
+  const kept = sessionStorage.getItem(KEPT);
+  return kept !== null && ![...query.keys()].some((name) => name !== "as")
+    ? { spec: JSON.parse(kept), isKept: true } : { spec: await askedSpec(query, signal), isKept: false };
+}
+
+async function askedSpec(query, signal) {
   const from = query.get("from");
   const spec = from ? (await api.get(`/v1/jobs/${encodeURIComponent(from)}`, signal)).spec : structuredClone(START);
   if (query.get("dataset")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.ElementHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
@@ -44,6 +45,13 @@ class CurvesPageTest extends ApiTest {
             assertThat(step).not().hasText(seen, patiently());
             assertThat(screen.page().locator("figure canvas").first()).isVisible();
             assertThat(streams[0]).isGreaterThan(1);
+            ElementHandle cancel = screen.button("Cancel").elementHandle();
+            Locator progress = screen.page().locator(".job-head dl").first();
+            String before = progress.textContent();
+            assertThat(progress).not().hasText(before, patiently());
+            assertThat(cancel.evaluate("button => button.isConnected"))
+                    .as("a button can be pressed while the job goes on")
+                    .isEqualTo(true);
 
             Locator state = screen.page().locator(".heading .state");
             screen.button("Pause").click();

@@ -5,11 +5,14 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import dev.descent.api.ApiTest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,6 +65,33 @@ class DatasetPageTest extends ApiTest {
             screen.field("Epsilon").fill("-3");
             screen.button("Set a budget").click();
             assertThat(screen.page().locator("form .error")).containsText("epsilon");
+        }
+    }
+
+    @Test
+    void whatIsAnsweredLateLeavesTheViewThatIsOpenAlone(Browser browser) {
+        String name = "late-" + UUID.randomUUID();
+        try (Screen screen = Screen.desktop(browser, url())) {
+            List<Route> held = new ArrayList<>();
+            screen.page().route("**/privacy-budget", held::add);
+            screen.open("#/datasets");
+            screen.page().getByText("Upload a data set").click();
+            byte[] file = rows(name.hashCode()).getBytes(StandardCharsets.UTF_8);
+            screen.field("File").setInputFiles(new FilePayload("plants.csv", "text/csv", file));
+            screen.field("Name").fill(name);
+            screen.button("Upload").click();
+            assertThat(screen.page().locator("h1")).hasText(name);
+            screen.page().getByText("Set a budget").first().click();
+            screen.field("Epsilon").fill("3");
+            screen.button("Set a budget").click();
+            screen.page()
+                    .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("New job"))
+                    .click();
+            screen.field("Name").fill("not to be lost");
+
+            screen.page().waitForResponse("**/privacy-budget", () -> held.get(0).resume());
+            Screen.awaitText(screen.page().locator(".verdict"), "This would train.");
+            assertThat(screen.field("Name")).hasValue("not to be lost");
         }
     }
 

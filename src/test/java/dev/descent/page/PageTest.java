@@ -162,6 +162,32 @@ class PageTest extends ApiTest {
     }
 
     @Test
+    void aDraftOutlivesALookAtAnotherView(Browser browser) {
+        try (Screen screen = Screen.desktop(browser, url())) {
+            screen.open("#/submit");
+            screen.field("Name").fill("half a job");
+            screen.open("#/jobs");
+            screen.open("#/submit");
+            assertThat(screen.field("Name")).hasValue("half a job");
+            screen.button("Begin anew").click();
+            assertThat(screen.field("Name")).hasValue("");
+            assertThat(screen.button("Begin anew")).isHidden();
+        }
+    }
+
+    @Test
+    void numbersAreRoundedAsPeopleReadThem(Browser browser) {
+        try (Screen screen = Screen.desktop(browser, url())) {
+            screen.open("#/jobs");
+            Object texts = screen.page()
+                    .evaluate("import('/page/format.js').then(format =>"
+                            + " [format.percent(0.29), format.percent(0.999), format.seconds(119.7), format.seconds(59.99),"
+                            + " format.number(1234), format.number(1.234)])");
+            assertThat(texts).isEqualTo(List.of("29 %", "99 %", "2 min 0 s", "1 min 0 s", "1,234", "1.234"));
+        }
+    }
+
+    @Test
     void namesAreTextsAndNeverHtml(Browser browser) {
         String name = "<img src=x onerror=alert(1)>" + Specs.fresh("");
         try (Screen screen = Screen.desktop(browser, url())) {
