@@ -74,15 +74,17 @@ export class Chart {
       } else {
         this.plot = new window.uPlot(this.settings(width), data, this.canvas);
       }
+      // Kept apart: the places are the series' own, which go on growing.
+      this.least = data[0][0];
+      this.greatest = data[0][data[0].length - 1];
       this.paintValues(null);
     });
   }
 
   /** Somebody who looks at a part goes on looking at it. */
   renew(data) {
-    const places = this.plot.data[0];
     const { min, max } = this.plot.scales.x;
-    const isZoomed = places.length > 1 && (min > places[0] || max < places[places.length - 1]);
+    const isZoomed = min > this.least || max < this.greatest;
     this.plot.setData(data, !isZoomed);
     if (isZoomed) {
       this.plot.redraw();

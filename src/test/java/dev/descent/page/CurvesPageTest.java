@@ -104,6 +104,41 @@ class CurvesPageTest extends ApiTest {
     }
 
     @Test
+    void aChartGrowsWithItsLinesUnlessSomebodyLooksAtAPart(Browser browser) {
+        try (Screen screen = Screen.desktop(browser, url())) {
+            screen.open("#/jobs");
+            Object ends = screen.page().evaluate("""
+                    async () => {
+                      const { Chart } = await import("/page/chart.js");
+                      const chart = new Chart("Loss", new AbortController().signal);
+                      document.querySelector("main").append(chart.element);
+                      const xs = [1, 2];
+                      const ys = [3, 2];
+                      const ends = [];
+                      const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+                      const show = async () => {
+                        chart.set([{ name: "loss", xs, ys, place: 0 }]);
+                        await frame();
+                        ends.push(chart.plot.scales.x.max);
+                      };
+                      await show();
+                      for (const x of [3, 4]) {
+                        xs.push(x);
+                        ys.push(1 / x);
+                        await show();
+                      }
+                      chart.plot.setScale("x", { min: 2, max: 3 });
+                      await frame();
+                      xs.push(5);
+                      ys.push(0);
+                      await show();
+                      return ends;
+                    }""");
+            assertThat(ends).isEqualTo(List.of(2, 3, 4, 3));
+        }
+    }
+
+    @Test
     void jobsAreComparedInOneChart(Browser browser) {
         String set = UUID.randomUUID().toString();
         try (Screen screen = Screen.desktop(browser, url())) {
