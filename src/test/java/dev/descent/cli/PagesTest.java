@@ -54,7 +54,9 @@ class PagesTest {
                 .containsExactly(
                         "/v1/jobs?limit=200", "/v1/jobs?limit=200&cursor=c%2F1", "/v1/jobs?limit=200&cursor=c2");
         asked.clear();
-        assertThat(descent.run("jobs", "--limit", "3", "-o", "id").lines()).startsWith("a", "b", "c");
+        Typed.Result first = descent.run("jobs", "--limit", "3", "-o", "id");
+        assertThat(first.lines()).startsWith("a", "b", "c");
+        assertThat(first.err()).contains("There are more");
         assertThat(asked).containsExactly("/v1/jobs?limit=3", "/v1/jobs?limit=1&cursor=c%2F1");
     }
 

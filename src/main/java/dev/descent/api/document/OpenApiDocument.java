@@ -33,6 +33,7 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -48,6 +49,8 @@ import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.EncodedResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.method.HandlerMethod;
@@ -74,7 +77,8 @@ class OpenApiDocument {
 
     OpenApiDocument(JsonMapper json) throws IOException {
         this.json = json;
-        Properties descriptions = PropertiesLoaderUtils.loadAllProperties("openapi/descriptions.properties");
+        Properties descriptions = PropertiesLoaderUtils.loadProperties(
+                new EncodedResource(new ClassPathResource("openapi/descriptions.properties"), StandardCharsets.UTF_8));
         this.responses = new ResponseSchemas(descriptions);
         responses.record(Problem.class);
         responses.record(Job.class);

@@ -44,7 +44,11 @@ final class ParameterSchemas {
         if (parameter.getDescription() == null) {
             parameter.setDescription(
                     switch (parameter.getName()) {
-                        case "id" -> IDS.get(operation.getTags().get(0));
+                        // A name could be another set's by the time that the request comes.
+                        case "id" ->
+                            "deleteDataset".equals(operation.getOperationId())
+                                    ? "The data set's id."
+                                    : IDS.get(operation.getTags().get(0));
                         case "name" -> "The file's name.";
                         default -> "The " + parameter.getName() + "'s name.";
                     });

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         description = "Cancels jobs: waiting ones at once, running ones after their current step.",
         footer = {
             "  descent cancel job_01M80ZS3K3S3KVW85EZP0WVC5B",
-            "  descent cancel $(descent jobs --label team:vision --state running -o id)"
+            "  descent jobs --label team:vision --state running --limit 0 -o id | xargs -r descent cancel"
         })
 final class Cancel extends Control {
     @Override

@@ -67,6 +67,9 @@ final class Format {
                 }
             }
         }
+        if (answer.path("next_cursor").isString()) {
+            terminal.say("There are more: --limit 0 lists all.");
+        }
     }
 
     private static void id(Terminal terminal, JsonNode answer) {

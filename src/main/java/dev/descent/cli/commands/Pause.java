@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         description = "Pauses jobs: their exact state is kept, and resumed they go on bit for bit.",
         footer = {
             "  descent pause job_01M80ZS3K3S3KVW85EZP0WVC5B",
-            "  descent pause $(descent jobs --label team:vision --state running -o id)"
+            "  descent jobs --label team:vision --state running --limit 0 -o id | xargs -r descent pause"
         })
 final class Pause extends Control {
     @Override

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         description = "Resumes paused jobs: they are queued again.",
         footer = {
             "  descent resume job_01M80ZS3K3S3KVW85EZP0WVC5B",
-            "  descent resume $(descent jobs --label team:vision --state paused -o id)"
+            "  descent jobs --label team:vision --state paused --limit 0 -o id | xargs -r descent resume"
         })
 final class Resume extends Control {
     @Override

@@ -48,7 +48,9 @@ import picocli.CommandLine.ScopeType;
             "3:the job was cancelled",
             "4:there is no such job, model or data set",
             "5:the server cannot be reached, or lacks what it needs to answer",
-            "6:not logged in, or not allowed"
+            "6:not logged in, or not allowed",
+            "130:stopped by Ctrl-C; the job goes on",
+            "141:nobody reads the output any more"
         },
         footerHeading = "%nEnvironment:%n",
         footer = {

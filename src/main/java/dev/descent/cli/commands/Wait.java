@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
         },
         footer = {
             "  descent wait job_01M80ZS3K3S3KVW85EZP0WVC5B && descent models pull job_01M80ZS3K3S3KVW85EZP0WVC5B",
-            "  descent wait $(descent jobs --state running -o id) 2>/dev/null"
+            "  descent jobs --state running --limit 0 -o id | xargs -r descent wait 2>/dev/null"
         })
 final class Wait extends Operation {
     @Parameters(arity = "1..*", paramLabel = "JOB", description = "The jobs' ids.")
