@@ -92,9 +92,13 @@ export async function jobsView(main, { query, session, signal }) {
       return;
     }
     failure.textContent = "";
-    if (cursor !== null && answer.data.length > 0) {
+    const last = answer.data[answer.data.length - 1]?.id;
+    if (first.data.length > 0 && last > first.data[0].id) {
+      // So many have come that there is a gap, which is read when it is asked for.
+      older = [];
+      cursor = null;
+    } else if (cursor !== null) {
       // What newer jobs have pushed out of the first page is older now.
-      const last = answer.data[answer.data.length - 1].id;
       older = [...first.data.filter((job) => job.id < last), ...older];
     }
     first = answer;
@@ -119,8 +123,10 @@ export async function jobsView(main, { query, session, signal }) {
 
   async function loadMore() {
     more.disabled = true;
+    // From now on the first page is not all that is shown.
+    cursor ??= first.next_cursor;
     try {
-      const next = await ask(cursor ?? first.next_cursor);
+      const next = await ask(cursor);
       if (next) {
         older = older.concat(next.data);
         cursor = next.next_cursor ?? "end";
@@ -138,7 +144,11 @@ export async function jobsView(main, { query, session, signal }) {
         continue;
       }
       await renew();
-      take(await ask(null).catch(() => null));
+      const answer = await ask(null).catch(() => null);
+      // A row that is pressed must not go away under the finger.
+      if (!list.matches(":active")) {
+        take(answer);
+      }
     }
   }
 

@@ -67,7 +67,7 @@ class BucketOutageOverHttpTest {
     @Test
     void jobsGoOnUploadsAreRefusedAndEverybodyIsTold() {
         client.upload("a.csv", "x,y\n1,a\n2,b\n3,a\n", "before", null).assertStatus(201);
-        assertThat(part("bucket").path("status").asString()).isEqualTo("UP");
+        await(() -> part("bucket").path("status").asString().equals("UP"));
         assertThat(BUCKET.keys()).anyMatch(key -> key.startsWith("datasets/ds_"));
         String job = client.submit("""
                 {"dataset": "digits", "model": {"type": "mlp", "hidden": [16]}, "objective": "classification",

@@ -97,6 +97,8 @@ class LogTest extends ApiTest {
         root.addAppender(appender);
         try {
             client.await(client.with("X-Request-Id", "sent-by-the-client").submit(JOB));
+            // The only worker begins another job once it has said all about this one.
+            client.await(client.submit(JOB));
             context.getLogger(LogTest.class).info("All is said");
         } finally {
             root.detachAppender(appender);

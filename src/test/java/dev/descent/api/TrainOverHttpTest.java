@@ -91,7 +91,7 @@ class TrainOverHttpTest extends ApiTest {
                 .json()
                 .get("id")
                 .asString();
-        for (int pauseAt : List.of(3, 200, 500)) {
+        for (int pauseAt : List.of(3, 100, 250)) {
             client.follow(id, 0, event -> {
                 if (event.type().equals("metrics") && event.data().get("step").asInt() >= pauseAt) {
                     client.post("/v1/jobs/" + id + "/pause").assertStatus(202);

@@ -70,7 +70,10 @@ final class Chaos implements AutoCloseable {
      */
     record Report(int jobs, int repeated, int withdrawals, Map<String, Integer> kills, List<Duration> takeovers) {}
 
-    /** @throws AssertionError if anything is not as if nobody had been killed */
+    /**
+     * @param jobs as many at least, and more until one of each kind has been killed
+     * @throws AssertionError if anything is not as if nobody had been killed
+     */
     static Report run(Path data, int jobs, Duration between, long seed) throws IOException {
         return run(data, Artifacts.inDirectory(data), jobs, between, seed);
     }
@@ -109,7 +112,7 @@ final class Chaos implements AutoCloseable {
         kills.begin(between);
         List<String> acknowledged = new ArrayList<>();
         List<String> uploaded = new ArrayList<>();
-        for (int i = 0; i < jobs; i++) {
+        for (int i = 0; i < jobs || !kills.isThrough(); i++) {
             acknowledged.add(api.submit(spec(i), "job-" + i));
             if (i % KINDS == KINDS - 1) {
                 uploaded.add(api.upload("set-" + i, "x,y\n" + (i + ",a\n" + i + ",b\n").repeat(10), "set-" + i));
@@ -127,7 +130,7 @@ final class Chaos implements AutoCloseable {
         int repeated = 0;
         int withdrawals = 0;
         List<Duration> takeovers = new ArrayList<>();
-        for (int i = 0; i < jobs; i++) {
+        for (int i = 0; i < acknowledged.size(); i++) {
             Story story = new Story(api, acknowledged.get(i));
             if (!isPrivate(i)) {
                 story.requireSame(undisturbed.get(i % KINDS));
@@ -137,8 +140,8 @@ final class Chaos implements AutoCloseable {
             takeovers.addAll(takeovers(story.attempts()));
         }
         takeovers.sort(null);
-        aftermath.check(jobs + KINDS);
-        return new Report(jobs, repeated, withdrawals, kills.counts(), takeovers);
+        aftermath.check(acknowledged.size() + KINDS);
+        return new Report(acknowledged.size(), repeated, withdrawals, kills.counts(), takeovers);
     }
 
     /** @param attempts newest first */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +38,7 @@ final class Kills {
     private final Artifacts artifacts;
     private final List<Kind> kinds;
     private final ScheduledThreadPoolExecutor killer = new ScheduledThreadPoolExecutor(1);
-    private final Map<String, Integer> counts = new LinkedHashMap<>();
+    private final Map<String, Integer> counts = new ConcurrentHashMap<>();
     /** By the id of the process. */
     private final Map<Long, Instant> times = new ConcurrentHashMap<>();
 
@@ -111,6 +110,11 @@ final class Kills {
     /** When this process was killed, if it was. */
     Optional<Instant> time(long pid) {
         return Optional.ofNullable(times.get(pid));
+    }
+
+    /** Whether one of each kind has been killed, or none will be any more. */
+    boolean isThrough() {
+        return counts.size() == kinds.size() || failure != null;
     }
 
     Map<String, Integer> counts() {

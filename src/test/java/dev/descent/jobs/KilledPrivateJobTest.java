@@ -59,6 +59,12 @@ class KilledPrivateJobTest {
             } finally {
                 worker.destroyForcibly().waitFor();
             }
+            // PostgreSQL may still be at the last write of the killed process, which holds the job's row.
+            survivor.sql()
+                    .sql("select id from job where id = ? for update")
+                    .param(id)
+                    .query(String.class)
+                    .single();
             Job killed = survivor.jobs().get(DEFAULT, id);
             assertThat(killed.state()).as("killed while it trained").isEqualTo(JobState.RUNNING);
             long before = Objects.requireNonNull(killed.privacy()).stepsCharged();

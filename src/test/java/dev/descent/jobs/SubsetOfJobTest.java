@@ -246,11 +246,16 @@ class SubsetOfJobTest {
             return rows(run.jobId, name, 11, 12);
         });
         service.awaitState(run.jobId, JobState.CANCELLED);
+        // The only worker begins another job once it is done with this one, its files included.
+        FakeRun next = running();
 
         assertThat(service.jobs().get(DEFAULT, run.jobId).subset()).isNull();
         assertThat(datasets().find(DEFAULT, name)).isEmpty();
         assertThat(files()).isEqualTo(before);
         assertThat(entries()).isEqualTo(derived);
+        service.jobs().cancel(DEFAULT, next.jobId);
+        next.step();
+        service.awaitState(next.jobId, JobState.CANCELLED);
     }
 
     @Test

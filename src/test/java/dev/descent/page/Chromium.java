@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ final class Chromium implements BeforeAllCallback, ParameterResolver {
                 .findFirst();
         goOnIf(chromium, "The page is not tested: there is no Chromium here. -Dchromium says where one is.");
         goOnIf(node, "The page is not tested: there is no Node.js on the PATH, which drives Chromium.");
+        PlaywrightAssertions.setDefaultAssertionTimeout(Screen.PATIENCE);
         store(context)
                 .computeIfAbsent(
                         Opened.class, key -> Opened.of(chromium.orElseThrow(), node.orElseThrow()), Opened.class);

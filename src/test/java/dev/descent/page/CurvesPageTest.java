@@ -10,7 +10,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.descent.api.ApiTest;
 import java.io.IOException;
 import java.net.URI;
@@ -42,18 +41,19 @@ class CurvesPageTest extends ApiTest {
                     .last();
             step.waitFor();
             String seen = step.textContent();
-            assertThat(step).not().hasText(seen, patiently());
+            assertThat(step).not().hasText(seen);
             assertThat(screen.page().locator("figure canvas").first()).isVisible();
             assertThat(streams[0]).isGreaterThan(1);
+            Locator state = screen.page().locator(".heading .state");
+            Screen.awaitText(state, "Running");
             ElementHandle cancel = screen.button("Cancel").elementHandle();
             Locator progress = screen.page().locator(".job-head dl").first();
             String before = progress.textContent();
-            assertThat(progress).not().hasText(before, patiently());
+            assertThat(progress).not().hasText(before);
             assertThat(cancel.evaluate("button => button.isConnected"))
                     .as("a button can be pressed while the job goes on")
                     .isEqualTo(true);
 
-            Locator state = screen.page().locator(".heading .state");
             screen.button("Pause").click();
             Screen.awaitText(state, "Paused");
             Screen.awaitText(screen.page().locator("#status"), "paused");
@@ -89,10 +89,6 @@ class CurvesPageTest extends ApiTest {
             screen.button("Cancel").click();
             Screen.awaitText(state, "Cancelled");
         }
-    }
-
-    private static LocatorAssertions.HasTextOptions patiently() {
-        return new LocatorAssertions.HasTextOptions().setTimeout(30_000);
     }
 
     private static void cutFirst(Route route, int[] streams) {

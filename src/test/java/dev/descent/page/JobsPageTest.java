@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.descent.api.ApiTest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +33,7 @@ class JobsPageTest extends ApiTest {
             assertThat(rows).hasCount(3);
 
             ids.add(screen.submit(endless(set)));
-            assertThat(rows).hasCount(4, new LocatorAssertions.HasCountOptions().setTimeout(30_000));
+            assertThat(rows).hasCount(4);
             Collections.reverse(ids);
             assertThat(rows.all().stream().map(row -> row.getAttribute("data-job")))
                     .isEqualTo(ids);

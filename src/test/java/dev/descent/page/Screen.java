@@ -10,7 +10,6 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
@@ -28,7 +27,7 @@ final class Screen implements AutoCloseable {
     private static final Pattern REFUSALS = Pattern.compile("Failed to load resource: .*");
 
     /** On a machine that is busy with other tests. */
-    private static final int PATIENCE = 30_000;
+    static final int PATIENCE = 30_000;
 
     private static final Path SHOTS = Path.of("target", "screenshots");
 
@@ -106,7 +105,7 @@ final class Screen implements AutoCloseable {
 
     /** That something is soon to be seen, patiently. */
     static void awaitText(Locator where, String text) {
-        assertThat(where).containsText(text, new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE));
+        assertThat(where).containsText(text);
     }
 
     /** Sends a request beside the page, as its caller. */

@@ -189,7 +189,12 @@ class SearchMemoryTest {
     private static double measured(String net, String rule) {
         assumeThat(STATUS).as("resident memory is read from /proc").exists();
         ProcessBuilder process = ChildProcess.of(
-                List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:MaxDirectMemorySize=24m"),
+                List.of(
+                        "-Xms256m",
+                        "-Xmx256m",
+                        "-XX:+AlwaysPreTouch",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:MaxDirectMemorySize=24m"),
                 SearchMemoryTest.class,
                 net,
                 rule);

@@ -79,8 +79,8 @@ final class EventStream implements Subscription.Listener {
 
     @Override
     public void ended() {
-        emitter.complete();
         close();
+        emitter.complete();
     }
 
     /**
