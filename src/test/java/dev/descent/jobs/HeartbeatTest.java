@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.descent.database.TestDatabase;
 import dev.descent.jobs.lifecycle.Attempts;
 import dev.descent.jobs.lifecycle.Lifecycle;
+import dev.descent.jobs.queue.Dispatch;
 import dev.descent.jobs.queue.Queue;
 import dev.descent.jobs.queue.WorkerSettings;
 import dev.descent.jobs.queue.Workers;
@@ -45,6 +46,7 @@ class HeartbeatTest {
                     node.get(JdbcClient.class),
                     node.get(Attempts.class),
                     3,
+                    Dispatch.LOCAL,
                     node.get(MeterRegistry.class));
             this.failure = failure;
         }

@@ -23,6 +23,13 @@ public interface JobRepository extends Repository<JobEntity, String> {
                     order by id for update skip locked""", nativeQuery = true)
     List<JobEntity> lockExpired();
 
+    /** Those of them for which no pod is wanted or left. */
+    @Query(value = """
+                    select * from job where state in ('running', 'pausing', 'cancelling') and lease_until < now()
+                    and not exists (select from dispatch where job_id = job.id)
+                    order by id for update skip locked""", nativeQuery = true)
+    List<JobEntity> lockExpiredWithoutPod();
+
     /** Jobs that any worker holds. */
     @Query(value = """
                     select * from job where state in ('running', 'pausing', 'cancelling')

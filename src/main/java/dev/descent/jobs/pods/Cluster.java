@@ -4,6 +4,7 @@ import dev.descent.jobs.JobSpec;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,6 +38,11 @@ class Cluster {
                 : settings.namespace();
         this.instance = settings.instance();
         this.manifest = manifest;
+    }
+
+    /** Whether it was the cluster that refused something, and not the way there that is cut. */
+    static boolean hasAnswered(KubernetesClientException failure) {
+        return failure.getCode() > 0;
     }
 
     /** All that there is of this installation at one moment. */
@@ -114,22 +121,27 @@ class Cluster {
         }
     }
 
+    /** What to ask for. */
+    Job describe(PodName pod, JobSpec spec) {
+        return manifest.job(pod, spec);
+    }
+
     /** Asks for a pod; its login becomes valid when all of it is there. */
-    void create(PodName pod, JobSpec spec, JobLogins.Login login) {
-        Job job = ensure(pod, spec);
+    void create(PodName pod, Job wanted, JobLogins.Login login) {
+        Job job = ensure(wanted);
         client.secrets()
                 .inNamespace(namespace)
                 .resource(manifest.secret(job, pod, login))
                 .createOr(existing -> existing.update());
     }
 
-    private Job ensure(PodName pod, JobSpec spec) {
+    private Job ensure(Job wanted) {
         try {
             return client.batch()
                     .v1()
                     .jobs()
                     .inNamespace(namespace)
-                    .resource(manifest.job(pod, spec))
+                    .resource(wanted)
                     .create();
         } catch (KubernetesClientException e) {
             if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
@@ -139,9 +151,17 @@ class Cluster {
                     .v1()
                     .jobs()
                     .inNamespace(namespace)
-                    .withName(pod.toString())
+                    .withName(wanted.getMetadata().getName())
                     .require();
         }
+    }
+
+    /** Since when a pod's Secret has been there; empty if it is not. */
+    Optional<Instant> secretSince(PodName pod) {
+        Secret secret =
+                client.secrets().inNamespace(namespace).withName(pod.toString()).get();
+        return Optional.ofNullable(secret)
+                .map(there -> Instant.parse(there.getMetadata().getCreationTimestamp()));
     }
 
     /** Has a Job go, with its pods and its Secret, whether they are there or not. */

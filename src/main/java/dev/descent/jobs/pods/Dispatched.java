@@ -1,6 +1,7 @@
 package dev.descent.jobs.pods;
 
 import dev.descent.jobs.JobState;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state of the job; null if it was deleted
  * @param jobAttempt the last attempt that was begun
+ * @param silence how long ago the lease of the job's worker ran out; zero if it has not
  */
-record Dispatched(PodName pod, @Nullable JobState state, int jobAttempt) {
+record Dispatched(PodName pod, @Nullable JobState state, int jobAttempt, Duration silence) {
     private static final Set<JobState> HELD = Set.of(JobState.RUNNING, JobState.PAUSING, JobState.CANCELLING);
 
     String jobId() {

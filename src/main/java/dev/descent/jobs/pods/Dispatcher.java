@@ -91,6 +91,9 @@ class Dispatcher implements SmartLifecycle {
             } finally {
                 ask(session, "select pg_advisory_unlock(?)");
             }
+        } catch (SQLException | RuntimeException e) {
+            reconciliation.interrupted();
+            throw e;
         }
     }
 

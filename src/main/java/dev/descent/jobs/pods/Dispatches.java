@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +31,8 @@ class Dispatches {
 
     List<Dispatched> list() {
         return jdbc.sql("""
-                        select d.job_id, d.attempt, d.failures, job.state, coalesce(job.attempt, 0)
+                        select d.job_id, d.attempt, d.failures, job.state, coalesce(job.attempt, 0),
+                            coalesce(greatest(0, extract(epoch from now() - job.lease_until)), 0)
                         from dispatch d left join job on job.id = d.job_id order by d.created_at""").query(Dispatches::read).list();
     }
 
@@ -39,7 +41,8 @@ class Dispatches {
         return new Dispatched(
                 new PodName(row.getString(1), row.getInt(2), row.getInt(3)),
                 state == null ? null : JobState.ofWire(state),
-                row.getInt(5));
+                row.getInt(5),
+                Duration.ofMillis(Math.round(1000 * row.getDouble(6))));
     }
 
     /**

@@ -32,6 +32,8 @@ final class Manifest {
     private static final String WORKER = "worker";
     /** For images and volumes to arrive, and for the last checkpoint: training ends itself in time. */
     private static final Duration BESIDE_TRAINING = Duration.ofMinutes(30);
+    /** The longest that a pod may have. */
+    private static final Duration MOST_TIME = Duration.ofSeconds(Integer.MAX_VALUE);
     /** Deletes what is left when nobody does it any more. */
     private static final int LEFT_ALONE_SECONDS = 86_400;
 
@@ -71,7 +73,6 @@ final class Manifest {
         if (!queue.isEmpty()) {
             labels.put(QUEUE, queue);
         }
-        Duration limit = spec.training().duration().timeLimit();
         return new JobBuilder()
                 .withNewMetadata()
                 .withName(pod.toString())
@@ -80,15 +81,20 @@ final class Manifest {
                 .withNewSpec()
                 .withBackoffLimit(0)
                 .withSuspend(queue.isEmpty() ? null : true)
-                .withActiveDeadlineSeconds(
-                        limit == null ? null : limit.plus(BESIDE_TRAINING).toSeconds())
                 .withTtlSecondsAfterFinished(LEFT_ALONE_SECONDS)
-                .withTemplate(template(pod, request))
+                // A drain deletes the pod: only the Job can tell then that it did not fail by itself.
+                .withNewPodFailurePolicy()
+                .addNewRule()
+                .withAction("FailJob")
+                .addNewOnPodCondition("True", "DisruptionTarget")
+                .endRule()
+                .endPodFailurePolicy()
+                .withTemplate(template(pod, request, spec.training().duration().timeLimit()))
                 .endSpec()
                 .build();
     }
 
-    private PodTemplateSpec template(PodName pod, PodRequest request) {
+    private PodTemplateSpec template(PodName pod, PodRequest request, @Nullable Duration limit) {
         PodTemplateSpec made = new PodTemplateSpecBuilder(template)
                 .editOrNewMetadata()
                 .addToLabels(labels(pod))
@@ -98,6 +104,11 @@ final class Manifest {
                 .addToNodeSelector(request.nodeSelector())
                 .endSpec()
                 .build();
+        if (limit != null) {
+            // Of the pod, not of its Job: that counts from when it is asked for, and there may be no node for days.
+            Long most = made.getSpec().getActiveDeadlineSeconds();
+            made.getSpec().setActiveDeadlineSeconds(most == null ? deadline(limit) : Math.min(most, deadline(limit)));
+        }
         if (request.priorityClass() != null) {
             made.getSpec().setPriorityClassName(request.priorityClass());
         }
@@ -105,6 +116,12 @@ final class Manifest {
                 .filter(container -> container.getName().equals(WORKER))
                 .forEach(container -> complete(container, pod, request));
         return made;
+    }
+
+    private static long deadline(Duration limit) {
+        return limit.compareTo(MOST_TIME.minus(BESIDE_TRAINING)) > 0
+                ? MOST_TIME.toSeconds()
+                : limit.plus(BESIDE_TRAINING).toSeconds();
     }
 
     private void complete(Container container, PodName pod, PodRequest request) {

@@ -1,5 +1,7 @@
 package dev.descent.jobs.pods;
 
+import java.time.Instant;
+
 /** What the cluster makes of a pod. */
 sealed interface PodStatus {
     /** There is nothing of it. */
@@ -12,12 +14,13 @@ sealed interface PodStatus {
      * It has not started.
      *
      * @param why in words
-     * @param forGood whether waiting alone does not mend it
-     * @param seconds since when, where that is known, else 0
+     * @param obstacle what must be mended
+     * @param since when it has had a node, or else been there
      */
-    record Waiting(String why, boolean forGood, long seconds) implements PodStatus {}
+    record Waiting(String why, Obstacle obstacle, Instant since) implements PodStatus {}
 
-    record Running() implements PodStatus {}
+    /** @param asked whether it has been asked to go */
+    record Running(boolean asked) implements PodStatus {}
 
     /**
      * Its process has ended.
@@ -26,6 +29,16 @@ sealed interface PodStatus {
      * @param cause whose doing that was
      */
     record Ended(String why, Cause cause) implements PodStatus {}
+
+    /** What a pod waits for. */
+    enum Obstacle {
+        /** Something that comes by itself. */
+        TIME,
+        /** A Secret, or something else that its environment is made of. */
+        CONFIGURATION,
+        /** Somebody. */
+        HELP
+    }
 
     /** Why a pod ended. */
     enum Cause {

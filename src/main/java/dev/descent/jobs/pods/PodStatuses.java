@@ -1,6 +1,7 @@
 package dev.descent.jobs.pods;
 
 import dev.descent.jobs.pods.PodStatus.Cause;
+import dev.descent.jobs.pods.PodStatus.Obstacle;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -22,16 +23,29 @@ final class PodStatuses {
     /** Of containers that wait: what passes by itself. Everything else needs somebody. */
     private static final Set<String> PASSING = Set.of("ContainerCreating", "PodInitializing");
 
+    private static final String UNCONFIGURED = "CreateContainerConfigError";
+    private static final String OVERDUE = "DeadlineExceeded";
+    /**
+     * A kubelet has killed what is left of a pod when its grace ends, which is the time of its deletion, and says so soon.
+     * If it does not, its node is gone, and the pod stays as it was seen last, for ever. Should it run on, out of sight, what
+     * it writes is refused: another attempt has begun.
+     */
+    private static final Duration UNHEARD = Duration.ofMinutes(1);
+
     private PodStatuses() {}
 
     /** @param refusal what the cluster has against the pod that the Job should have */
-    static PodStatus of(@Nullable Job job, List<Pod> pods, @Nullable String refusal, Instant now) {
+    static PodStatus of(@Nullable Job job, List<Pod> named, @Nullable String refusal, Instant now) {
         if (job == null) {
-            return pods.stream().allMatch(PodStatuses::hasEnded) ? new PodStatus.Gone() : new PodStatus.Leaving();
+            return named.stream().allMatch(pod -> hasEnded(pod) || isLost(pod, now))
+                    ? new PodStatus.Gone()
+                    : new PodStatus.Leaving();
         }
         if (job.getMetadata().getDeletionTimestamp() != null) {
             return new PodStatus.Leaving();
         }
+        // One that was lost with its node may be of a Job before, which had the same name.
+        List<Pod> pods = named.stream().filter(pod -> isOwnedBy(job, pod)).toList();
         Optional<JobCondition> end = conditions(job)
                 .filter(c -> c.getStatus().equals("True")
                         && (c.getType().equals("Failed") || c.getType().equals("Complete")))
@@ -40,34 +54,36 @@ final class PodStatuses {
             return ended(end.get(), pods);
         }
         if (Boolean.TRUE.equals(job.getSpec().getSuspend())) {
-            return new PodStatus.Waiting("waits until its queue admits it", false, 0);
+            return new PodStatus.Waiting("waits until its queue admits it", Obstacle.TIME, now);
         }
         return pods.stream()
                 .filter(pod -> pod.getStatus() != null && !hasEnded(pod))
                 .findFirst()
                 .map(pod -> ofLiving(pod, now))
                 .orElseGet(() -> new PodStatus.Waiting(
-                        refusal == null ? "waits for its pod" : "the cluster refuses its pod: " + refusal, false, 0));
+                        refusal == null ? "waits for its pod" : "the cluster refuses its pod: " + refusal,
+                        Obstacle.TIME,
+                        now));
     }
 
     private static PodStatus ofLiving(Pod pod, Instant now) {
-        if ("Running".equals(pod.getStatus().getPhase())) {
-            return new PodStatus.Running();
+        if (isLost(pod, now)) {
+            return taken("NodeLost", "its node does not answer");
         }
-        long seconds = pod.getMetadata().getCreationTimestamp() == null
-                ? 0
-                : Duration.between(Instant.parse(pod.getMetadata().getCreationTimestamp()), now)
-                        .toSeconds();
+        if ("Running".equals(pod.getStatus().getPhase())) {
+            return new PodStatus.Running(pod.getMetadata().getDeletionTimestamp() != null);
+        }
+        Instant since = since(pod, now);
         Optional<PodStatus> container = containers(pod)
                 .map(status ->
                         status.getState() == null ? null : status.getState().getWaiting())
                 .flatMap(Stream::ofNullable)
                 .filter(waiting -> waiting.getReason() != null)
+                .filter(waiting -> !PASSING.contains(waiting.getReason()))
                 .map(waiting -> (PodStatus) new PodStatus.Waiting(
                         "its pod cannot start: " + sentence(waiting.getReason(), waiting.getMessage()),
-                        !PASSING.contains(waiting.getReason()),
-                        seconds))
-                .filter(waiting -> !(waiting instanceof PodStatus.Waiting w) || w.forGood())
+                        UNCONFIGURED.equals(waiting.getReason()) ? Obstacle.CONFIGURATION : Obstacle.HELP,
+                        since))
                 .findFirst();
         return container
                 .or(() -> condition(
@@ -75,15 +91,28 @@ final class PodStatuses {
                                 c -> c.getType().equals("PodScheduled")
                                         && c.getStatus().equals("False"))
                         .map(c -> new PodStatus.Waiting(
-                                "its pod has no node: " + sentence(c.getReason(), c.getMessage()), false, seconds)))
-                .orElseGet(() -> new PodStatus.Waiting("its pod starts", false, seconds));
+                                "its pod has no node: " + sentence(c.getReason(), c.getMessage()),
+                                Obstacle.TIME,
+                                since)))
+                .orElseGet(() -> new PodStatus.Waiting("its pod starts", Obstacle.TIME, since));
+    }
+
+    /** A node may come long after the pod: from then on it should start. */
+    private static Instant since(Pod pod, Instant now) {
+        return condition(
+                        pod,
+                        c -> c.getType().equals("PodScheduled") && c.getStatus().equals("True"))
+                .map(PodCondition::getLastTransitionTime)
+                .or(() -> Optional.ofNullable(pod.getMetadata().getCreationTimestamp()))
+                .map(Instant::parse)
+                .orElse(now);
     }
 
     private static PodStatus ended(JobCondition end, List<Pod> pods) {
         if (end.getType().equals("Complete")) {
             return new PodStatus.Ended("its pod ended without it", Cause.PROCESS);
         }
-        if ("DeadlineExceeded".equals(end.getReason())) {
+        if (OVERDUE.equals(end.getReason()) || pods.stream().anyMatch(pod -> hasReason(pod, OVERDUE))) {
             return new PodStatus.Ended("its pod has used up its time", Cause.DEADLINE);
         }
         for (Pod pod : pods) {
@@ -93,9 +122,15 @@ final class PodStatuses {
             if (disruption.isPresent()) {
                 return taken(disruption.get().getReason(), disruption.get().getMessage());
             }
-            if (pod.getStatus() != null && "Evicted".equals(pod.getStatus().getReason())) {
+            if (hasReason(pod, "Evicted")) {
                 return taken("Evicted", pod.getStatus().getMessage());
             }
+        }
+        // Of pods that are deleted nothing is left by now, but the Job tells that the cluster did it: see its manifest.
+        if ("PodFailurePolicy".equals(end.getReason())) {
+            return taken(end.getReason(), end.getMessage());
+        }
+        for (Pod pod : pods) {
             Optional<String> terminated = containers(pod)
                     .map(ContainerStatus::getState)
                     .flatMap(Stream::ofNullable)
@@ -134,6 +169,21 @@ final class PodStatuses {
         return pod.getStatus() != null
                 && ("Succeeded".equals(pod.getStatus().getPhase())
                         || "Failed".equals(pod.getStatus().getPhase()));
+    }
+
+    /** Its node has not told of its end, long after it should have come. */
+    private static boolean isLost(Pod pod, Instant now) {
+        String deletion = pod.getMetadata().getDeletionTimestamp();
+        return deletion != null && Instant.parse(deletion).plus(UNHEARD).isBefore(now);
+    }
+
+    private static boolean hasReason(Pod pod, String reason) {
+        return pod.getStatus() != null && reason.equals(pod.getStatus().getReason());
+    }
+
+    private static boolean isOwnedBy(Job job, Pod pod) {
+        return pod.getMetadata().getOwnerReferences().stream()
+                .anyMatch(owner -> owner.getUid().equals(job.getMetadata().getUid()));
     }
 
     private static Stream<JobCondition> conditions(Job job) {

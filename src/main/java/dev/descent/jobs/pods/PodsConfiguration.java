@@ -68,8 +68,9 @@ class PodsConfiguration {
             DataSource database,
             Announcements announcements,
             KubernetesSettings settings) {
+        Requests requests = new Requests(cluster, logins, queue, reader, jdbc);
         Reconciliation reconciliation =
-                new Reconciliation(cluster, dispatches, logins, queue, reader, jdbc, clock, settings);
+                new Reconciliation(cluster, dispatches, logins, queue, requests, clock, settings);
         return new Dispatcher(reconciliation, logins, database, announcements, settings.interval());
     }
 }

@@ -1,56 +1,58 @@
 package dev.descent.jobs.pods;
 
-import dev.descent.catalog.SpecReader;
-import dev.descent.jobs.Job;
-import dev.descent.jobs.JobSpec;
+import dev.descent.jobs.JobState;
+import dev.descent.jobs.lifecycle.JobEntity;
 import dev.descent.jobs.pods.PodStatus.Cause;
+import dev.descent.jobs.pods.PodStatus.Obstacle;
 import dev.descent.jobs.queue.Assignment;
 import dev.descent.jobs.queue.Queue;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Compares the jobs with the pods, and does what is missing on either side. */
 class Reconciliation {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String POD_FAILED = "pod_failed";
-    private static final int UNPROCESSABLE = 422;
+    /**
+     * Of a worker whose lease has run out, although its pod runs as far as the cluster knows. That learns of a lost node
+     * after 50 seconds, and takes the pods away after five minutes more, unless it is set up otherwise.
+     */
+    private static final Duration MOST_SILENCE = Duration.ofMinutes(10);
+    /** Of one whose pod has to go: it may still write a checkpoint, and keeps its lease meanwhile. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(30);
 
     private final Cluster cluster;
     private final Dispatches dispatches;
     private final JobLogins logins;
     private final Queue queue;
-    private final SpecReader reader;
-    private final JdbcClient jdbc;
+    private final Requests requests;
     private final Clock clock;
     private final int maxPods;
     private final Duration startTimeout;
+    private final Troubles troubles = new Troubles();
+    /** Since when every pass was done; before that, leases may have run out because the database was away. */
+    private @Nullable Instant since;
 
     Reconciliation(
             Cluster cluster,
             Dispatches dispatches,
             JobLogins logins,
             Queue queue,
-            SpecReader reader,
-            JdbcClient jdbc,
+            Requests requests,
             Clock clock,
             KubernetesSettings settings) {
         this.cluster = cluster;
         this.dispatches = dispatches;
         this.logins = logins;
         this.queue = queue;
-        this.reader = reader;
-        this.jdbc = jdbc;
+        this.requests = requests;
         this.clock = clock;
         this.maxPods = settings.maxPods();
         this.startTimeout = settings.startTimeout();
@@ -58,21 +60,36 @@ class Reconciliation {
 
     /** @return whether something was changed that leads to more, so that it should be looked again at once */
     boolean pass() {
-        // The cluster first: a process that had ended by then has written all that it ever will.
+        if (since == null) {
+            since = clock.instant();
+        }
+        troubles.begin();
+        // Before the cluster, which may be away: pods run on, and log in.
+        logins.keep(dispatches.list().stream().map(Dispatched::jobId).toList());
+        // The cluster before the jobs: a process that had ended by then has written all that it ever will.
         Cluster.View view = cluster.look();
         List<Dispatched> known = dispatches.list();
+        List<PodName> missing = new ArrayList<>();
         boolean again = false;
         for (Dispatched one : known) {
-            again |= reconcile(one, view.of(one.pod(), clock.instant()));
+            again |= troubles.contain(
+                    one.pod().toString(), () -> reconcile(one, view.of(one.pod(), clock.instant()), missing));
         }
         Set<String> strangers = view.names();
         known.forEach(one -> strangers.remove(one.pod().toString()));
-        strangers.forEach(cluster::delete);
-
-        List<Dispatched> left = dispatches.list();
-        logins.keep(left.stream().map(Dispatched::jobId).collect(Collectors.toSet()));
-        dispatch(left.size());
+        strangers.forEach(name -> troubles.contain(name, () -> {
+            cluster.delete(name);
+            return false;
+        }));
+        // Last: what the cluster has against them may take its time, and is no affair of those that there are.
+        missing.forEach(this::ask);
+        dispatch(dispatches.list().size());
         return again;
+    }
+
+    /** The last pass was not done, or not at all: it is not known what else was away meanwhile. */
+    void interrupted() {
+        since = null;
     }
 
     /** @param pods how many there are */
@@ -82,42 +99,21 @@ class Reconciliation {
             if (next.isEmpty()) {
                 return;
             }
-            create(next.get());
+            ask(next.get());
         }
     }
 
-    private void create(PodName pod) {
-        Optional<String> spec = jdbc.sql("select effective_spec from job where id = ?")
-                .param(pod.jobId())
-                .query(String.class)
-                .optional();
-        if (spec.isEmpty()) {
-            return;
-        }
-        try {
-            cluster.create(pod, reader.read(JSON.readTree(spec.get()), JobSpec.class), logins.renew(pod.jobId()));
-            LOG.info("Asked for the pod {}", pod);
-        } catch (KubernetesClientException e) {
-            refused(new Assignment(pod.jobId(), pod.attempt()), e);
-        }
+    private void ask(PodName pod) {
+        troubles.contain(pod.toString(), () -> {
+            requests.ask(pod);
+            return false;
+        });
     }
 
-    /** What the cluster has against one pod must not keep others waiting. */
-    private void refused(Assignment assignment, KubernetesClientException refusal) {
-        String why = "the cluster refuses its pod: " + refusal.getMessage();
-        if (refusal.getCode() == UNPROCESSABLE || refusal.getCode() == HttpURLConnection.HTTP_BAD_REQUEST) {
-            queue.giveUp(assignment, failure(why));
-        } else if (refusal.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-            // A quota that is used up, most likely.
-            queue.explain(assignment, why);
-        } else {
-            throw refusal;
-        }
-    }
-
-    private boolean reconcile(Dispatched one, PodStatus status) {
+    /** @param missing is given the pods to ask for */
+    private boolean reconcile(Dispatched one, PodStatus status, List<PodName> missing) {
         if (one.waits()) {
-            return start(one, status);
+            return start(one, status, missing);
         }
         if (one.runs()) {
             return watch(one, status);
@@ -139,26 +135,44 @@ class Reconciliation {
     }
 
     /** The job waits for its pod to begin. */
-    private boolean start(Dispatched one, PodStatus status) {
+    private boolean start(Dispatched one, PodStatus status, List<PodName> missing) {
         Assignment assignment = assignment(one);
         if (status instanceof PodStatus.Gone) {
-            create(one.pod());
+            missing.add(one.pod());
         } else if (status instanceof PodStatus.Waiting waiting) {
-            if (waiting.forGood() && waiting.seconds() > startTimeout.toSeconds()) {
-                queue.giveUp(assignment, failure(waiting.why()));
+            Optional<Instant> since = stuckSince(one.pod(), waiting);
+            if (waiting.obstacle() == Obstacle.CONFIGURATION && since.isEmpty()) {
+                missing.add(one.pod());
+                return false;
+            }
+            if (since.isPresent() && since.get().plus(startTimeout).isBefore(clock.instant())) {
+                queue.giveUp(assignment, Requests.failure(waiting.why()));
                 return true;
             }
             queue.explain(assignment, waiting.why());
         } else if (status instanceof PodStatus.Ended ended) {
             LOG.warn("The pod {} ended before it began its job: {}", one.pod(), ended.why());
-            if (one.pod().failures() + 1 < queue.mostCrashes()) {
+            if (ended.cause() == Cause.CLUSTER) {
+                // The same pod again, when this one is gone: it does not count.
+                cluster.delete(one.pod().toString());
+            } else if (one.pod().failures() + 1 < queue.mostCrashes()) {
                 dispatches.replace(one.pod());
             } else {
-                queue.giveUp(assignment, failure(ended.why() + "; so did those before it"));
+                queue.giveUp(assignment, Requests.failure(ended.why() + "; so did those before it"));
             }
             return true;
         }
         return false;
+    }
+
+    /** Since when nothing but help can mend it; empty if time may, or a Secret that was not written. */
+    private Optional<Instant> stuckSince(PodName pod, PodStatus.Waiting waiting) {
+        return switch (waiting.obstacle()) {
+            case TIME -> Optional.empty();
+            case HELP -> Optional.of(waiting.since());
+            case CONFIGURATION ->
+                cluster.secretSince(pod).map(written -> written.isAfter(waiting.since()) ? written : waiting.since());
+        };
     }
 
     /** The job runs in its pod, as far as the database knows. */
@@ -170,20 +184,31 @@ class Reconciliation {
         }
         if (status instanceof PodStatus.Ended ended) {
             if (ended.cause() == Cause.DEADLINE) {
-                queue.fail(assignment, failure(ended.why()));
+                queue.fail(assignment, Requests.failure(ended.why()));
             } else {
                 queue.takeBack(assignment, ended.why(), ended.cause() == Cause.PROCESS);
             }
             return true;
         }
-        return false;
+        return listen(one, status);
+    }
+
+    /** Its worker may be gone, whatever the cluster says. */
+    private boolean listen(Dispatched one, PodStatus status) {
+        boolean isRunning = status instanceof PodStatus.Running running && !running.asked();
+        boolean blamed = isRunning && one.state() != JobState.CANCELLING;
+        Duration listened = since == null ? Duration.ZERO : Duration.between(since, clock.instant());
+        Duration silence = one.silence().compareTo(listened) < 0 ? one.silence() : listened;
+        if (silence.compareTo(blamed ? MOST_SILENCE : LAST_WORDS) < 0) {
+            return false;
+        }
+        String why = JobEntity.VANISHED + (isRunning ? ", though its pod runs" : ", and the cluster lets its pod go");
+        LOG.warn("Takes {} back from {}: {}", one.jobId(), one.pod(), why);
+        queue.takeBack(assignment(one), why, blamed);
+        return true;
     }
 
     private static Assignment assignment(Dispatched one) {
         return new Assignment(one.jobId(), one.pod().attempt());
-    }
-
-    private static Job.Failure failure(String why) {
-        return new Job.Failure(POD_FAILED, why, null);
     }
 }

@@ -40,6 +40,7 @@ public class Queue {
     private final JdbcClient jdbc;
     private final Attempts attempts;
     private final int mostCrashes;
+    private final Dispatch dispatch;
     private final Counter takeovers;
 
     public Queue(
@@ -47,6 +48,7 @@ public class Queue {
             JdbcClient jdbc,
             Attempts attempts,
             @Value("${descent.max-crashes}") int mostCrashes,
+            @Value("${descent.dispatch}") Dispatch dispatch,
             MeterRegistry meters) {
         if (mostCrashes < 1) {
             throw new IllegalArgumentException("descent.max-crashes must be at least 1 but is " + mostCrashes);
@@ -55,6 +57,7 @@ public class Queue {
         this.jdbc = jdbc;
         this.attempts = attempts;
         this.mostCrashes = mostCrashes;
+        this.dispatch = dispatch;
         this.takeovers = Counter.builder("descent.lease.takeovers")
                 .description("Jobs that this process took back from workers that were gone")
                 .baseUnit("takeovers")
@@ -144,9 +147,9 @@ public class Queue {
                 .list();
     }
 
-    /** Takes jobs back from workers that have not renewed their leases. */
+    /** Takes jobs back from workers that have not renewed their leases, unless a cluster must be asked what became of them. */
     public void takeBackExpired() {
-        takeBack(JobRepository::lockExpired);
+        takeBack(dispatch == Dispatch.KUBERNETES ? JobRepository::lockExpiredWithoutPod : JobRepository::lockExpired);
     }
 
     /** Takes jobs back from all workers: for a process that knows that it is the only one and has just begun. */
@@ -162,6 +165,7 @@ public class Queue {
     public void takeBack(Assignment from, String why, boolean blamed) {
         lifecycle.changeAll(held(from), (job, now) -> {
             if (blamed) {
+                takeovers.increment();
                 job.lose(why, mostCrashes, () -> attempts.tell(job.getId(), ATTEMPTS_TOLD), now);
             } else {
                 job.interrupt(why, now);

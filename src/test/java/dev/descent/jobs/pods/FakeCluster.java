@@ -24,7 +24,10 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** An API server that keeps what it is given, and what kubelet and controllers would do about it, done by tests. */
 final class FakeCluster implements AutoCloseable {
     static final String NAMESPACE = "training";
+    private static final String REFUSED = "/refused/";
+    private static final String KUBELET = "descent.dev/kubelet";
 
     private final KubernetesMockServer server = new KubernetesMockServer(
             new Context(),
@@ -40,12 +45,18 @@ final class FakeCluster implements AutoCloseable {
             new KubernetesCrudDispatcher() {
                 @Override
                 public MockResponse dispatch(RecordedRequest request) {
+                    if (request.getPath().startsWith(REFUSED)) {
+                        return new MockResponse()
+                                .setResponseCode(
+                                        Integer.parseInt(request.getPath().substring(REFUSED.length())));
+                    }
                     return away ? new MockResponse().setResponseCode(503) : super.dispatch(request);
                 }
             },
             false);
     private final KubernetesClient client;
     private final AtomicReference<@Nullable Runnable> beforeJobsAreListed = new AtomicReference<>();
+    private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private volatile boolean away;
 
     FakeCluster() {
@@ -61,10 +72,38 @@ final class FakeCluster implements AutoCloseable {
                             Optional.ofNullable(beforeJobsAreListed.getAndSet(null))
                                     .ifPresent(Runnable::run);
                         }
+                        String refused = refused(sent);
+                        if (refused != null) {
+                            request.uri(sent.uri().resolve(refused));
+                            return;
+                        }
                         // The dispatcher keeps no fields of events to select by.
                         request.uri(URI.create(uri.replaceFirst("(/events)\\?fieldSelector=.*", "$1")));
                     }
                 })));
+    }
+
+    private @Nullable String refused(HttpRequest sent) {
+        return refusals.entrySet().stream()
+                .filter(refusal -> sent.method().equals("POST")
+                        && Objects.requireNonNullElse(sent.bodyString(), "").contains(refusal.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Refuses whatever is made in which this text is, with this status. */
+    void refuse(String text, int status) {
+        refusals.put(text, REFUSED + status);
+    }
+
+    /** Does not answer when something is made in which this text is. */
+    void ignore(String text) {
+        refusals.put(text, "http://localhost:1/");
+    }
+
+    void refuseNothing() {
+        refusals.clear();
     }
 
     /** Does something in the midst of a look at the cluster. */
@@ -114,7 +153,13 @@ final class FakeCluster implements AutoCloseable {
                 .withName(job.getMetadata().getName() + "-x")
                 .withNamespace(NAMESPACE)
                 .withLabels(job.getSpec().getTemplate().getMetadata().getLabels())
-                .withCreationTimestamp(Instant.now().minusSeconds(3600).toString())
+                .addNewOwnerReference()
+                .withApiVersion("batch/v1")
+                .withKind("Job")
+                .withName(job.getMetadata().getName())
+                .withUid(job.getMetadata().getUid())
+                .withController(true)
+                .endOwnerReference()
                 .endMetadata()
                 .withSpec(job.getSpec().getTemplate().getSpec())
                 .withStatus(status.apply(new PodStatusBuilder()).build())
@@ -154,6 +199,34 @@ final class FakeCluster implements AutoCloseable {
                 .edit(pod -> new PodBuilder(pod)
                         .withStatus(status.apply(new PodStatusBuilder()).build())
                         .build());
+    }
+
+    /** A pod is deleted, and its node does not let it go. */
+    void deletePodOfLostNode(Job job) {
+        String name = job.getMetadata().getName() + "-x";
+        client.pods()
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .edit(pod -> new PodBuilder(pod)
+                        .editMetadata()
+                        .addToFinalizers(KUBELET)
+                        .endMetadata()
+                        .build());
+        client.pods().inNamespace(NAMESPACE).withName(name).delete();
+    }
+
+    /** The pods that nodes did not let go are gone with their nodes. */
+    void forgetLostNodes() {
+        pods().stream()
+                .filter(pod -> pod.getMetadata().getFinalizers().contains(KUBELET))
+                .forEach(pod -> client.pods()
+                        .inNamespace(NAMESPACE)
+                        .withName(pod.getMetadata().getName())
+                        .edit(last -> new PodBuilder(last)
+                                .editMetadata()
+                                .withFinalizers()
+                                .endMetadata()
+                                .build()));
     }
 
     /** Its only container has ended. */
@@ -209,9 +282,10 @@ final class FakeCluster implements AutoCloseable {
     /** Pods whose Job is gone go too. */
     void collectGarbage() {
         List<String> owners =
-                jobs().stream().map(job -> job.getMetadata().getName()).toList();
+                jobs().stream().map(job -> job.getMetadata().getUid()).toList();
         pods().stream()
-                .filter(pod -> !owners.contains(pod.getMetadata().getLabels().get(Manifest.POD)))
+                .filter(pod -> !owners.contains(
+                        pod.getMetadata().getOwnerReferences().get(0).getUid()))
                 .forEach(pod -> client.pods()
                         .inNamespace(NAMESPACE)
                         .withName(pod.getMetadata().getName())

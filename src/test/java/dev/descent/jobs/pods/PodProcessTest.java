@@ -47,7 +47,7 @@ class PodProcessTest {
         cluster = new FakeCluster();
         bucket = new S3Service(folder.resolve("s3"));
         service = new TestNode.Setup(database, folder.resolve("service"))
-                .pods(cluster.client(), Files.writeString(folder.resolve("pod.yaml"), PodsTest.TEMPLATE))
+                .pods(cluster.client(), Files.writeString(folder.resolve("pod.yaml"), PodsSetup.TEMPLATE))
                 .arguments(bucket.arguments())
                 .start();
     }

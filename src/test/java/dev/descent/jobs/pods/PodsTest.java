@@ -4,14 +4,9 @@ import static dev.descent.projects.ProjectId.DEFAULT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.descent.database.TestDatabase;
 import dev.descent.jobs.JobSpec;
 import dev.descent.jobs.JobState;
 import dev.descent.jobs.PodRequest;
-import dev.descent.jobs.TestNode;
-import dev.descent.jobs.queue.Assignment;
-import dev.descent.jobs.queue.Queue;
-import dev.descent.jobs.run.Claim;
 import dev.descent.training.SpecBuilder;
 import dev.descent.training.TrainingDuration;
 import dev.descent.training.TrainingSpec;
@@ -24,10 +19,8 @@ import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.PodFailurePolicyOnPodConditionsPattern;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,117 +28,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs and their pods, whatever becomes of either. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PodsTest {
-    private static final Duration LEASE = Duration.ofMinutes(5);
-    static final String TEMPLATE = """
-            metadata:
-              labels: {app: descent-worker}
-            spec:
-              tolerations: [{key: gpu, operator: Exists}]
-              nodeSelector: {pool: training}
-              containers:
-                - name: worker
-                  image: descent:test
-                  env:
-                    - {name: DESCENT_DATA_DIR, value: /data}
-                    - {name: DESCENT_ROLE, value: api}
-                  resources:
-                    requests: {cpu: "1", memory: 1Gi}
-                    limits: {memory: 2Gi}
-            """;
-
-    @TempDir
-    private static Path folder;
-
-    private final LaterClock clock = new LaterClock();
-    private TestDatabase database;
-    private TestNode service;
-    private FakeCluster cluster;
-
-    @BeforeAll
-    void start() throws IOException {
-        database = TestDatabase.create();
-        cluster = new FakeCluster();
-        Path template = Files.writeString(folder.resolve("pod.yaml"), TEMPLATE);
-        service = new TestNode.Setup(database, folder.resolve("data"))
-                .lease(Duration.ofHours(1))
-                .clock(clock)
-                .pods(cluster.client(), template)
-                .start();
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
-        cluster.close();
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws SQLException {
-        service.sql().sql("delete from job").update();
-        settle();
-        settle();
-        clock.reset();
-        assertThat(cluster.jobs()).isEmpty();
-        assertThat(cluster.pods()).isEmpty();
-        assertThat(cluster.secrets()).isEmpty();
-        assertThat(logins()).isEmpty();
-        assertThat(service.sql()
-                        .sql("select count(*) from dispatch")
-                        .query(Long.class)
-                        .single())
-                .isZero();
-    }
-
-    private void settle() throws SQLException {
-        service.get(Dispatcher.class).reconcile();
-        cluster.collectGarbage();
-    }
-
-    /** Of this database: roles are the whole server's. */
-    private List<String> logins() {
-        return service.sql().sql("""
-                        select rolname from pg_roles, pg_database
-                        where datname = current_database() and starts_with(rolname, 'descent_' || pg_database.oid)""").query(String.class).list();
-    }
-
-    private String submit() {
-        return submit(new PodRequest());
-    }
-
-    private String submit(PodRequest request) {
-        JobSpec plain = new JobSpec("nowhere", new Linear(), new Classification());
-        return service.enqueue(0, plain.with(request));
-    }
-
-    private dev.descent.jobs.Job get(String id) {
-        return service.jobs().get(DEFAULT, id);
-    }
-
-    private dev.descent.jobs.Job.Failure failure(String id) {
-        dev.descent.jobs.Job job = get(id);
-        assertThat(job.state()).isEqualTo(JobState.FAILED);
-        return Objects.requireNonNull(job.error());
-    }
-
-    /** What the process in the pod does first. */
-    private Claim begin(String id, int attempt) {
-        Optional<Claim> claim =
-                service.get(Queue.class).claim(new Assignment(id, attempt), "pod-" + attempt, LEASE, taken -> {});
-        return claim.orElseThrow();
-    }
-
+class PodsTest extends PodsSetup {
     @Test
     void eachJobBecomesAJobWithWhatItsSpecAsksForAndALoginOfItsOwn() throws SQLException {
         String id = submit(new PodRequest(2.5, 3_000_000_000L, 1, Map.of("disk", "fast"), "high", null));
@@ -206,14 +92,28 @@ class PodsTest {
         assertThat(pod.getPriorityClassName()).isNull();
     }
 
-    @Test
-    void aPodHasHalfAnHourMoreThanItsJobMayTrain() throws SQLException {
+    private void submit(Duration timeLimit) {
         TrainingSpec limited = new SpecBuilder(new Linear(), new Classification())
-                .duration(new TrainingDuration(null, null, Duration.ofHours(1)))
+                .duration(new TrainingDuration(null, null, timeLimit))
                 .build();
         service.enqueue(0, new JobSpec("nowhere", limited));
+    }
+
+    @Test
+    void aPodHasHalfAnHourMoreThanItsJobMayTrainFromItsStartOnANode() throws SQLException {
+        submit(Duration.ofHours(1));
         settle();
-        assertThat(cluster.job().getSpec().getActiveDeadlineSeconds()).isEqualTo(5400);
+        assertThat(cluster.job().getSpec().getActiveDeadlineSeconds()).isNull();
+        assertThat(cluster.job().getSpec().getTemplate().getSpec().getActiveDeadlineSeconds())
+                .isEqualTo(5400);
+    }
+
+    @Test
+    void aPodHasNoMoreTimeThanTheClusterCanGive() throws SQLException {
+        submit(Duration.parse("PT2562047788015215H1M"));
+        settle();
+        assertThat(cluster.job().getSpec().getTemplate().getSpec().getActiveDeadlineSeconds())
+                .isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test
@@ -346,6 +246,39 @@ class PodsTest {
     }
 
     @Test
+    void aPodThatWasDeletedWithItsNodeIsNoFaultOfTheJobsEither() throws SQLException {
+        String id = submit();
+        settle();
+        Job job = cluster.job();
+        assertThat(job.getSpec().getPodFailurePolicy().getRules()).hasSize(1).allSatisfy(rule -> {
+            assertThat(rule.getAction()).isEqualTo("FailJob");
+            assertThat(rule.getOnPodConditions())
+                    .containsExactly(new PodFailurePolicyOnPodConditionsPattern("True", "DisruptionTarget"));
+        });
+        begin(id, 1);
+        cluster.end(job, "Failed", "PodFailurePolicy");
+        settle();
+        assertThat(get(id).state()).isEqualTo(JobState.QUEUED);
+        assertThat(crashes(id)).isZero();
+    }
+
+    @Test
+    void aPodThatIsTakenAwayBeforeItBeginsItsJobIsReplacedHoweverOften() throws SQLException {
+        String id = submit();
+        for (int i = 0; i < 5; i++) {
+            settle();
+            Job job = cluster.job();
+            assertThat(job.getMetadata().getName()).endsWith("-1-0");
+            cluster.runPod(job);
+            cluster.pod(job, status -> status.withPhase("Failed").withReason("Evicted"));
+            cluster.end(job, "Failed", "BackoffLimitExceeded");
+            settle();
+            assertThat(cluster.job().getStatus()).as("another").isNull();
+        }
+        assertThat(get(id).state()).isEqualTo(JobState.QUEUED);
+    }
+
+    @Test
     void aMissingImageFailsTheJobAfterAWhileAndSaysWhich() throws SQLException {
         String id = submit();
         settle();
@@ -444,6 +377,16 @@ class PodsTest {
         assertThat(loginEnd()).isAfter(first.plus(Duration.ofMinutes(39)));
     }
 
+    @Test
+    void theLoginOfAPodIsProlongedAlsoWhileTheClusterIsAway() throws SQLException {
+        submit();
+        settle();
+        Instant first = loginEnd();
+        clock.add(Duration.ofMinutes(40));
+        cluster.away(() -> assertThatThrownBy(this::settle).isInstanceOf(KubernetesClientException.class));
+        assertThat(loginEnd()).isAfter(first.plus(Duration.ofMinutes(39)));
+    }
+
     private Instant loginEnd() {
         return service.sql()
                 .sql("select rolvaliduntil from pg_roles where rolname = ?")
@@ -459,6 +402,18 @@ class PodsTest {
         cluster.runPod(cluster.job());
         begin(id, 1);
         cluster.end(cluster.job(), "Failed", "DeadlineExceeded");
+        settle();
+        assertThat(failure(id).message()).contains("used up its time");
+    }
+
+    @Test
+    void aJobWhosePodWasOnItsNodeForTooLongFails() throws SQLException {
+        String id = submit();
+        settle();
+        cluster.runPod(cluster.job());
+        begin(id, 1);
+        cluster.pod(cluster.job(), status -> status.withPhase("Failed").withReason("DeadlineExceeded"));
+        cluster.end(cluster.job(), "Failed", "BackoffLimitExceeded");
         settle();
         assertThat(failure(id).message()).contains("used up its time");
     }
