@@ -21,7 +21,7 @@ final class Chart {
     static final String NAMESPACE = "training";
 
     /** Helm cannot ask a cluster here; the oldest that the chart is for. */
-    static final String KUBERNETES = "1.25.0";
+    static final String KUBERNETES = "1.26.0";
 
     /** The key of annotations that stand in for those of hooks. */
     static final String HOOK = "test/hook";

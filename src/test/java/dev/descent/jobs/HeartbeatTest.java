@@ -62,7 +62,7 @@ class HeartbeatTest {
         }
 
         @Override
-        public void takeBackExpired() {
+        public void takeBackExpired(List<String> held) {
             firstTakeBack.complete(System.nanoTime());
         }
     }

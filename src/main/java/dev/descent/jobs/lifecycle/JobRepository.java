@@ -20,15 +20,16 @@ public interface JobRepository extends Repository<JobEntity, String> {
     /** Jobs whose workers have not renewed their leases. */
     @Query(value = """
                     select * from job where state in ('running', 'pausing', 'cancelling') and lease_until < now()
+                    and id <> all(cast(:except as text[]))
                     order by id for update skip locked""", nativeQuery = true)
-    List<JobEntity> lockExpired();
+    List<JobEntity> lockExpired(String[] except);
 
     /** Those of them for which no pod is wanted or left. */
     @Query(value = """
                     select * from job where state in ('running', 'pausing', 'cancelling') and lease_until < now()
-                    and not exists (select from dispatch where job_id = job.id)
+                    and id <> all(cast(:except as text[])) and not exists (select from dispatch where job_id = job.id)
                     order by id for update skip locked""", nativeQuery = true)
-    List<JobEntity> lockExpiredWithoutPod();
+    List<JobEntity> lockExpiredWithoutPod(String[] except);
 
     /** Jobs that any worker holds. */
     @Query(value = """

@@ -69,11 +69,14 @@ final class Heartbeat {
     private void beat() {
         try {
             long before = System.nanoTime();
-            renew(claims.leased());
+            List<Claim> held = claims.leased();
+            renew(held);
             reached(before);
             if (settings.assignment() == null
                     && before - reachableSince.getAsLong() >= settings.lease().toNanos()) {
-                queue.takeBackExpired();
+                // Not from itself: its own are renewed, however long that took to come this far.
+                queue.takeBackExpired(
+                        held.stream().map(claim -> claim.hold().jobId()).toList());
             }
         } catch (RuntimeException e) {
             if (!troubled) {

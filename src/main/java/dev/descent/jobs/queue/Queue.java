@@ -149,7 +149,14 @@ public class Queue {
 
     /** Takes jobs back from workers that have not renewed their leases, unless a cluster must be asked what became of them. */
     public void takeBackExpired() {
-        takeBack(dispatch == Dispatch.KUBERNETES ? JobRepository::lockExpiredWithoutPod : JobRepository::lockExpired);
+        takeBackExpired(List.of());
+    }
+
+    /** The same, of all but these jobs. */
+    public void takeBackExpired(List<String> held) {
+        String[] except = held.toArray(String[]::new);
+        takeBack(jobs ->
+                dispatch == Dispatch.KUBERNETES ? jobs.lockExpiredWithoutPod(except) : jobs.lockExpired(except));
     }
 
     /** Takes jobs back from all workers: for a process that knows that it is the only one and has just begun. */
