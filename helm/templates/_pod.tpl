@@ -37,10 +37,19 @@ capabilities:
   value: 10s
 {{- end -}}
 
+{{/* A value as it was written: numbers of a values file are floats, and would read 1e+06 from a million on. */}}
+{{- define "descent.plain" -}}
+{{- if kindIs "float64" . -}}
+{{- if eq (floor .) . -}}{{- printf "%.0f" . -}}{{- else -}}{{- toString . -}}{{- end -}}
+{{- else -}}
+{{- toString . -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "descent.settingsEnv" -}}
 {{- range $name, $value := .Values.settings }}
 - name: {{ $name | upper | replace "." "_" | replace "-" "_" }}
-  value: {{ $value | toString | quote }}
+  value: {{ include "descent.plain" $value | quote }}
 {{- end }}
 {{- with .Values.javaOptions }}
 - name: JDK_JAVA_OPTIONS
@@ -85,7 +94,7 @@ capabilities:
 - name: DESCENT_KUBERNETES_GPU_RESOURCE
   value: {{ .Values.jobPods.gpuResource }}
 - name: DESCENT_KUBERNETES_MAX_PODS
-  value: {{ .Values.jobPods.max | quote }}
+  value: {{ include "descent.plain" .Values.jobPods.max | quote }}
 - name: DESCENT_KUBERNETES_START_TIMEOUT
   value: {{ .Values.jobPods.startTimeout }}
 {{- end }}
