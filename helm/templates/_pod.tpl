@@ -46,6 +46,18 @@ capabilities:
 {{- end -}}
 {{- end -}}
 
+{{/* Threads that train, the heartbeat and the recorder each have a connection; the rest takes turns. Arguments: root, jobs. */}}
+{{- define "descent.poolEnv" -}}
+{{- if not (hasKey .root.Values.settings "spring.datasource.hikari.maximum-pool-size") -}}
+- name: SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE
+  value: {{ add .jobs 2 | quote }}
+{{- end }}
+{{- if not (hasKey .root.Values.settings "spring.datasource.hikari.minimum-idle") }}
+- name: SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE
+  value: "1"
+{{- end }}
+{{- end -}}
+
 {{- define "descent.settingsEnv" -}}
 {{- range $name, $value := .Values.settings }}
 - name: {{ $name | upper | replace "." "_" | replace "-" "_" }}

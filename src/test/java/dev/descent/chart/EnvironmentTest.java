@@ -77,6 +77,20 @@ class EnvironmentTest {
     }
 
     @Test
+    void aWorkerHasAsManyConnectionsAsItsJobsNeed() {
+        Container worker = Chart.rendered("keda")
+                .named(Deployment.class, "demo-descent-worker-cpu")
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+
+        assertThat(value(worker, "DESCENT_WORKERS")).isEqualTo("2");
+        assertThat(value(worker, "SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE")).isEqualTo("4");
+    }
+
+    @Test
     void theDatabaseAnswersWhatKedaAsks() {
         GenericKubernetesResource scaled = Chart.rendered("keda")
                 .of(GenericKubernetesResource.class)

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** A release whose jobs have pods of their own. */
 class JobPodsTest {
+    private static final int HIKARIS_OWN = 10;
     private static final Rendered RELEASE = Chart.rendered("pods");
 
     private static PodTemplateSpec template() {
@@ -67,6 +68,21 @@ class JobPodsTest {
                         .stream()
                         .filter(label -> !label.getKey().endsWith("component"))
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    @Test
+    void asManyPodsAsThereMayBeLeaveTheDatabaseConnections() {
+        Rendered release = Chart.rendered("s3pods");
+        PodTemplateSpec pod = Objects.requireNonNull(release.pods().get("ConfigMap demo-descent-pod-template"));
+        Deployment api = release.named(Deployment.class, "demo-descent-api");
+        int pods = Integer.parseInt(EnvironmentTest.value(
+                api.getSpec().getTemplate().getSpec().getContainers().get(0), "DESCENT_KUBERNETES_MAX_PODS"));
+        int pool = Integer.parseInt(EnvironmentTest.value(
+                pod.getSpec().getContainers().get(0), "SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE"));
+
+        // One more of each process waits for announcements; 3 of PostgreSQL's 100 are for superusers.
+        assertThat(pods * (pool + 1) + api.getSpec().getReplicas() * (HIKARIS_OWN + 1))
+                .isLessThanOrEqualTo(97 - HIKARIS_OWN);
     }
 
     @Test
