@@ -24,6 +24,20 @@ jdbc:postgresql://{{ include "descent.databaseHost" . }}:{{ int .Values.database
 {{- default (printf "%s-operator" (include "descent.fullname" .)) .Values.auth.operatorKey.existingSecret -}}
 {{- end -}}
 
+{{/* Where what the API alone asks listens; a list in JSON. */}}
+{{- define "descent.apiPorts" -}}
+{{- $ports := ternary (list 443) list .Values.networkPolicy.webhooks -}}
+{{- with .Values.auth.oidc.issuer -}}
+{{- $ports = append $ports (include "descent.port" . | int) -}}
+{{- end -}}
+{{- if eq .Values.dispatch "kubernetes" -}}
+{{- range .Values.networkPolicy.kubernetesPorts -}}
+{{- $ports = append $ports (int .) -}}
+{{- end -}}
+{{- end -}}
+{{- uniq $ports | toJson -}}
+{{- end -}}
+
 {{/* A secret of this chart keeps the value that it has in the cluster over upgrades; arguments: root, name, key. */}}
 {{- define "descent.kept" -}}
 {{- $found := dict -}}
