@@ -18,6 +18,31 @@
 
 {{- define "descent.databaseUrl" -}}
 jdbc:postgresql://{{ include "descent.databaseHost" . }}:{{ int .Values.database.port }}/{{ .Values.database.name }}?reWriteBatchedInserts=true&sslmode={{ .Values.database.sslMode }}
+{{- with .Values.database.ca -}}
+{{- if .public }}&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory{{ else if or .secret .configMap }}&sslrootcert=/database-ca/{{ .key }}{{ end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "descent.databaseVolumes" -}}
+{{- with .Values.database.ca -}}
+{{- if .secret }}
+- name: database-ca
+  secret:
+    secretName: {{ .secret | quote }}
+{{- else if .configMap }}
+- name: database-ca
+  configMap:
+    name: {{ .configMap | quote }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "descent.databaseMounts" -}}
+{{- if or .Values.database.ca.secret .Values.database.ca.configMap }}
+- name: database-ca
+  mountPath: /database-ca
+  readOnly: true
+{{- end }}
 {{- end -}}
 
 {{- define "descent.operatorSecret" -}}

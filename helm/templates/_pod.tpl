@@ -112,6 +112,11 @@ capabilities:
 {{- end }}
 {{- end -}}
 
+{{/* The name of the port that answers for health and metrics. */}}
+{{- define "descent.managementPort" -}}
+{{- ternary "management" "http" (ne (int .Values.managementPort) 0) -}}
+{{- end -}}
+
 {{/* Arguments: root, component, role, env (more of it), resources, name, config (whether there is any). */}}
 {{- define "descent.container" -}}
 - name: {{ default "descent" .name }}
@@ -122,6 +127,10 @@ capabilities:
   ports:
     - name: http
       containerPort: 8080
+    {{- if .root.Values.managementPort }}
+    - name: management
+      containerPort: {{ int .root.Values.managementPort }}
+    {{- end }}
   env:
     - name: DESCENT_ROLE
       value: {{ .role }}
@@ -131,6 +140,12 @@ capabilities:
       value: {{ .root.Values.jobMemoryLimit | quote }}
     - name: SERVER_ADDRESS
       value: 0.0.0.0
+    {{- if .root.Values.managementPort }}
+    - name: MANAGEMENT_SERVER_PORT
+      value: {{ int .root.Values.managementPort | quote }}
+    - name: MANAGEMENT_SERVER_ADDRESS
+      value: 0.0.0.0
+    {{- end }}
     {{- include "descent.databaseEnv" .root | nindent 4 }}
     {{- with include "descent.storageEnv" .root }}
     {{- . | nindent 4 }}
@@ -152,17 +167,17 @@ capabilities:
     {{- end }}
   # Five minutes: a database may have to be waited for, and its tables brought up to date.
   startupProbe:
-    httpGet: {path: /actuator/health/liveness, port: http}
+    httpGet: {path: /actuator/health/liveness, port: {{ include "descent.managementPort" .root }}}
     periodSeconds: 5
     timeoutSeconds: 5
     failureThreshold: 60
   livenessProbe:
-    httpGet: {path: /actuator/health/liveness, port: http}
+    httpGet: {path: /actuator/health/liveness, port: {{ include "descent.managementPort" .root }}}
     periodSeconds: 10
     timeoutSeconds: 5
     failureThreshold: 6
   readinessProbe:
-    httpGet: {path: /actuator/health/readiness, port: http}
+    httpGet: {path: /actuator/health/readiness, port: {{ include "descent.managementPort" .root }}}
     periodSeconds: 5
     timeoutSeconds: 8
     failureThreshold: 2
@@ -173,6 +188,9 @@ capabilities:
       mountPath: /data
     - name: tmp
       mountPath: /tmp
+    {{- with include "descent.databaseMounts" .root | trim }}
+    {{- . | nindent 4 }}
+    {{- end }}
     {{- if .config }}
     - name: config
       mountPath: /config
@@ -218,6 +236,9 @@ volumes:
   {{- include "descent.dataVolume" .root | nindent 2 }}
   - name: tmp
     emptyDir: {}
+  {{- with include "descent.databaseVolumes" .root | trim }}
+  {{- . | nindent 2 }}
+  {{- end }}
   {{- if .config }}
   - name: config
     configMap:

@@ -73,7 +73,8 @@ class EnvironmentTest {
                 .isEqualTo("descent,other");
         assertThat(value(api, "DESCENT_MAX_UPLOAD_SIZE")).isEqualTo("4000000000");
         assertThat(value(api, "SPRING_DATASOURCE_URL"))
-                .isEqualTo("jdbc:postgresql://10.0.0.7:6432/training?reWriteBatchedInserts=true&sslmode=verify-full");
+                .isEqualTo("jdbc:postgresql://10.0.0.7:6432/training?reWriteBatchedInserts=true&sslmode=verify-full"
+                        + "&sslrootcert=/database-ca/root.pem");
     }
 
     @Test
