@@ -33,6 +33,9 @@ spring.security.oauth2.resourceserver.jwt.issueruri: the value auth.oidc.issuer 
 
 {{/* What a schema cannot say. */}}
 {{- define "descent.checks" -}}
+{{- if not (regexMatch "^[a-z]" (include "descent.fullname" .)) -}}
+{{- fail (printf "The Service would be called %s, but must begin with a letter: set fullnameOverride." (include "descent.fullname" .)) -}}
+{{- end -}}
 {{- $names := list -}}
 {{- range .Values.workerPools -}}
 {{- if has .name $names -}}

@@ -23,13 +23,13 @@ capabilities:
 - name: SPRING_DATASOURCE_USERNAME
   valueFrom:
     secretKeyRef:
-      name: {{ include "descent.databaseSecret" . }}
-      key: {{ .Values.database.usernameKey }}
+      name: {{ include "descent.databaseSecret" . | quote }}
+      key: {{ .Values.database.usernameKey | quote }}
 - name: SPRING_DATASOURCE_PASSWORD
   valueFrom:
     secretKeyRef:
-      name: {{ include "descent.databaseSecret" . }}
-      key: {{ .Values.database.passwordKey }}
+      name: {{ include "descent.databaseSecret" . | quote }}
+      key: {{ .Values.database.passwordKey | quote }}
 # A database that is being started is waited for, about two minutes.
 - name: SPRING_FLYWAY_CONNECT_RETRIES
   value: "15"
@@ -74,8 +74,8 @@ capabilities:
 - name: DESCENT_OPERATOR_KEY
   valueFrom:
     secretKeyRef:
-      name: {{ include "descent.operatorSecret" . }}
-      key: {{ .Values.auth.operatorKey.key }}
+      name: {{ include "descent.operatorSecret" . | quote }}
+      key: {{ .Values.auth.operatorKey.key | quote }}
 {{- with .Values.auth.oidc }}
 {{- if .issuer }}
 - name: SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI
@@ -96,19 +96,19 @@ capabilities:
 - name: DESCENT_DISPATCH
   value: kubernetes
 - name: DESCENT_KUBERNETES_NAMESPACE
-  value: {{ .Release.Namespace }}
+  value: {{ .Release.Namespace | quote }}
 - name: DESCENT_KUBERNETES_INSTANCE
-  value: {{ include "descent.fullname" . }}
+  value: {{ include "descent.fullname" . | quote }}
 - name: DESCENT_KUBERNETES_POD_TEMPLATE
   value: /config/pod.yaml
 - name: DESCENT_KUBERNETES_QUEUE
   value: {{ .Values.jobPods.queue | quote }}
 - name: DESCENT_KUBERNETES_GPU_RESOURCE
-  value: {{ .Values.jobPods.gpuResource }}
+  value: {{ .Values.jobPods.gpuResource | quote }}
 - name: DESCENT_KUBERNETES_MAX_PODS
   value: {{ include "descent.plain" .Values.jobPods.max | quote }}
 - name: DESCENT_KUBERNETES_START_TIMEOUT
-  value: {{ .Values.jobPods.startTimeout }}
+  value: {{ .Values.jobPods.startTimeout | quote }}
 {{- end }}
 {{- end -}}
 
@@ -155,8 +155,8 @@ capabilities:
     - name: DESCENT_METRICS_KEY
       valueFrom:
         secretKeyRef:
-          name: {{ .tokenSecret }}
-          key: {{ .tokenKey }}
+          name: {{ .tokenSecret | quote }}
+          key: {{ .tokenKey | quote }}
     {{- end }}
     {{- end }}
     {{- with .env }}
@@ -199,13 +199,13 @@ capabilities:
 
 {{/* Arguments: root, component, account, config (whether there is any), token (of the account), and placement: nodeSelector, tolerations, affinity. */}}
 {{- define "descent.podSpec" -}}
-serviceAccountName: {{ default (include "descent.serviceAccount" .root) .account }}
+serviceAccountName: {{ default (include "descent.serviceAccount" .root) .account | quote }}
 automountServiceAccountToken: {{ default false .token }}
 enableServiceLinks: false
 {{- with .root.Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ . | quote }}
   {{- end }}
 {{- end }}
 securityContext:

@@ -12,7 +12,7 @@
     sizeLimit: {{ .Values.s3.directorySize }}
   {{- else }}
   persistentVolumeClaim:
-    claimName: {{ include "descent.claim" . }}
+    claimName: {{ include "descent.claim" . | quote }}
   {{- end }}
 {{- end -}}
 
@@ -46,13 +46,13 @@
 - name: AWS_ACCESS_KEY_ID
   valueFrom:
     secretKeyRef:
-      name: {{ .existingSecret }}
-      key: {{ .accessKeyIdKey }}
+      name: {{ .existingSecret | quote }}
+      key: {{ .accessKeyIdKey | quote }}
 - name: AWS_SECRET_ACCESS_KEY
   valueFrom:
     secretKeyRef:
-      name: {{ .existingSecret }}
-      key: {{ .secretAccessKeyKey }}
+      name: {{ .existingSecret | quote }}
+      key: {{ .secretAccessKeyKey | quote }}
 {{- end }}
 {{- end -}}
 {{- end -}}
