@@ -26,7 +26,8 @@ class NamesTest {
 
     private String rendered(String release, String values) throws IOException {
         Path file = Files.writeString(
-                folder.resolve("values.yaml"), values + "\ndatabase: {host: db, existingSecret: '1', usernameKey: '2'}");
+                folder.resolve("values.yaml"),
+                values + "\ndatabase: {host: db, existingSecret: '1', usernameKey: '2'}");
         return Chart.command()
                 .withName(release)
                 .withNamespace("7")

@@ -55,11 +55,11 @@ class SettingsTest {
         for (String dispatch : new String[] {"local", "kubernetes"}) {
             new Rendered(Path.of("none"), Chart.parse(with(setting, dispatch)))
                     .pods()
-                    .forEach((name, pod) ->
-                            assertThat(pod.getSpec().getContainers().get(0).getEnv())
-                                    .as(name)
-                                    .extracting(EnvVar::getName)
-                                    .doesNotHaveDuplicates());
+                    .forEach((name, pod) -> assertThat(
+                                    pod.getSpec().getContainers().get(0).getEnv())
+                            .as(name)
+                            .extracting(EnvVar::getName)
+                            .doesNotHaveDuplicates());
         }
     }
 
@@ -82,21 +82,19 @@ class SettingsTest {
         assertThat(release.named(Service.class, METRICS).getSpec().getPorts())
                 .singleElement()
                 .satisfies(port -> assertThat(port.getTargetPort().getStrVal()).isEqualTo("management"));
-        assertThat(release.named(NetworkPolicy.class, "demo-trainer")
-                        .getSpec()
-                        .getIngress())
+        assertThat(release.named(NetworkPolicy.class, "demo-trainer").getSpec().getIngress())
                 .singleElement()
-                .satisfies(rule -> assertThat(rule.getPorts().get(0).getPort().getStrVal())
-                        .isEqualTo("management"));
+                .satisfies(rule ->
+                        assertThat(rule.getPorts().get(0).getPort().getStrVal()).isEqualTo("management"));
     }
 
     @Test
     void otherwiseTheyAreBesideRequests() {
-        assertThat(probed(Objects.requireNonNull(
-                                Chart.rendered("minimal").pods().get("Deployment demo-descent-api"))
-                        .getSpec()
-                        .getContainers()
-                        .get(0)))
+        assertThat(probed(
+                        Objects.requireNonNull(Chart.rendered("minimal").pods().get("Deployment demo-descent-api"))
+                                .getSpec()
+                                .getContainers()
+                                .get(0)))
                 .hasSize(3)
                 .containsOnly("http");
     }

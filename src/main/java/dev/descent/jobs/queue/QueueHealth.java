@@ -38,12 +38,11 @@ class QueueHealth implements HealthIndicator {
         this.queue = queue;
         this.workers = workers;
         this.dispatch = dispatch;
-        this.podsAskedFor = new Sampled<>("pods-asked-for", () -> jdbc.sql("""
+        this.podsAskedFor = new Sampled<>(
+                "pods-asked-for",
+                () -> jdbc.sql("""
                         select count(*) >= ? or coalesce(bool_or(job.state = 'queued'), false)
-                        from dispatch left join job on job.id = dispatch.job_id""")
-                .param(maxPods)
-                .query(Boolean.class)
-                .single());
+                        from dispatch left join job on job.id = dispatch.job_id""").param(maxPods).query(Boolean.class).single());
     }
 
     @Override

@@ -28,11 +28,7 @@ class JobLoginsTest {
         JdbcClient server = JdbcClient.create(database.dataSource());
         server.sql("alter database " + name(database) + " owner to " + user).update();
         PGSimpleDataSource source = source(database, user, PASSWORD);
-        Flyway.configure()
-                .dataSource(source)
-                .locations("classpath:db")
-                .load()
-                .migrate();
+        Flyway.configure().dataSource(source).locations("classpath:db").load().migrate();
         Duration time = Duration.ofHours(1);
         return new JobLogins(
                 JdbcClient.create(source),

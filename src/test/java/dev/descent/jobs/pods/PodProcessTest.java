@@ -102,8 +102,10 @@ class PodProcessTest {
         // As the chart's template says.
         builder.environment()
                 .putAll(Map.of(
-                        "SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", Integer.toString(CONNECTIONS),
-                        "SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE", "1"));
+                        "SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE",
+                        Integer.toString(CONNECTIONS),
+                        "SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE",
+                        "1"));
         Path log = folder.resolve(job.getMetadata().getName() + ".log");
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -191,6 +193,7 @@ class PodProcessTest {
         JobLogins.Login login = service.get(JobLogins.class).renew(id);
         try (TestNode pod = new TestNode.Setup(database.url(), login.name(), login.password(), folder.resolve("pod"))
                 .arguments(bucket.arguments())
+                // No thread needs two connections at once.
                 .arguments(List.of("--spring.datasource.hikari.maximum-pool-size=1"))
                 .assignment(new Assignment(id, 1))
                 .workers(1)
