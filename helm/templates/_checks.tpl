@@ -1,9 +1,9 @@
 {{/* Settings, without dashes, that the chart makes: twice, they would contradict its ports, volumes and policies. */}}
 {{- define "descent.ownSettings" -}}
-descent.attempt: the API's pods set it.
+descent.attempt: the API sets it in the pods that it asks for.
 descent.datadir: all pods have theirs where the chart mounts it.
 descent.dispatch: the value dispatch says where jobs train.
-descent.job: the API's pods set it.
+descent.job: the API sets it in the pods that it asks for.
 descent.kubernetes.gpuresource: the value jobPods.gpuResource says it.
 descent.kubernetes.instance: the chart sets it, for its own labels.
 descent.kubernetes.maxpods: the value jobPods.max says it.
