@@ -18,10 +18,49 @@
 
 {{- define "descent.databaseUrl" -}}
 jdbc:postgresql://{{ include "descent.databaseHost" . }}:{{ int .Values.database.port }}/{{ .Values.database.name }}?reWriteBatchedInserts=true&sslmode={{ .Values.database.sslMode }}
+{{- with .Values.database.ca -}}
+{{- if .public }}&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory{{ else if or .secret .configMap }}&sslrootcert=/database-ca/{{ .key }}{{ end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "descent.databaseVolumes" -}}
+{{- with .Values.database.ca -}}
+{{- if .secret }}
+- name: database-ca
+  secret:
+    secretName: {{ .secret | quote }}
+{{- else if .configMap }}
+- name: database-ca
+  configMap:
+    name: {{ .configMap | quote }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "descent.databaseMounts" -}}
+{{- if or .Values.database.ca.secret .Values.database.ca.configMap }}
+- name: database-ca
+  mountPath: /database-ca
+  readOnly: true
+{{- end }}
 {{- end -}}
 
 {{- define "descent.operatorSecret" -}}
 {{- default (printf "%s-operator" (include "descent.fullname" .)) .Values.auth.operatorKey.existingSecret -}}
+{{- end -}}
+
+{{/* Where what the API alone asks listens; a list in JSON. */}}
+{{- define "descent.apiPorts" -}}
+{{- $ports := ternary (list 443) list .Values.networkPolicy.webhooks -}}
+{{- with .Values.auth.oidc.issuer -}}
+{{- $ports = append $ports (include "descent.port" . | int) -}}
+{{- end -}}
+{{- if eq .Values.dispatch "kubernetes" -}}
+{{- range .Values.networkPolicy.kubernetesPorts -}}
+{{- $ports = append $ports (int .) -}}
+{{- end -}}
+{{- end -}}
+{{- uniq $ports | toJson -}}
 {{- end -}}
 
 {{/* A secret of this chart keeps the value that it has in the cluster over upgrades; arguments: root, name, key. */}}

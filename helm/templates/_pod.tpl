@@ -23,13 +23,13 @@ capabilities:
 - name: SPRING_DATASOURCE_USERNAME
   valueFrom:
     secretKeyRef:
-      name: {{ include "descent.databaseSecret" . }}
-      key: {{ .Values.database.usernameKey }}
+      name: {{ include "descent.databaseSecret" . | quote }}
+      key: {{ .Values.database.usernameKey | quote }}
 - name: SPRING_DATASOURCE_PASSWORD
   valueFrom:
     secretKeyRef:
-      name: {{ include "descent.databaseSecret" . }}
-      key: {{ .Values.database.passwordKey }}
+      name: {{ include "descent.databaseSecret" . | quote }}
+      key: {{ .Values.database.passwordKey | quote }}
 # A database that is being started is waited for, about two minutes.
 - name: SPRING_FLYWAY_CONNECT_RETRIES
   value: "15"
@@ -37,10 +37,31 @@ capabilities:
   value: 10s
 {{- end -}}
 
+{{/* A value as it was written: numbers of a values file are floats, and would read 1e+06 from a million on. */}}
+{{- define "descent.plain" -}}
+{{- if kindIs "float64" . -}}
+{{- if eq (floor .) . -}}{{- printf "%.0f" . -}}{{- else -}}{{- toString . -}}{{- end -}}
+{{- else -}}
+{{- toString . -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Threads that train, the heartbeat and the recorder each have a connection; the rest takes turns. Arguments: root, jobs. */}}
+{{- define "descent.poolEnv" -}}
+{{- if not (hasKey .root.Values.settings "spring.datasource.hikari.maximum-pool-size") -}}
+- name: SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE
+  value: {{ add .jobs 2 | quote }}
+{{- end }}
+{{- if not (hasKey .root.Values.settings "spring.datasource.hikari.minimum-idle") }}
+- name: SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE
+  value: "1"
+{{- end }}
+{{- end -}}
+
 {{- define "descent.settingsEnv" -}}
 {{- range $name, $value := .Values.settings }}
 - name: {{ $name | upper | replace "." "_" | replace "-" "_" }}
-  value: {{ $value | toString | quote }}
+  value: {{ include "descent.plain" $value | quote }}
 {{- end }}
 {{- with .Values.javaOptions }}
 - name: JDK_JAVA_OPTIONS
@@ -53,8 +74,8 @@ capabilities:
 - name: DESCENT_OPERATOR_KEY
   valueFrom:
     secretKeyRef:
-      name: {{ include "descent.operatorSecret" . }}
-      key: {{ .Values.auth.operatorKey.key }}
+      name: {{ include "descent.operatorSecret" . | quote }}
+      key: {{ .Values.auth.operatorKey.key | quote }}
 {{- with .Values.auth.oidc }}
 {{- if .issuer }}
 - name: SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_ISSUER_URI
@@ -75,20 +96,25 @@ capabilities:
 - name: DESCENT_DISPATCH
   value: kubernetes
 - name: DESCENT_KUBERNETES_NAMESPACE
-  value: {{ .Release.Namespace }}
+  value: {{ .Release.Namespace | quote }}
 - name: DESCENT_KUBERNETES_INSTANCE
-  value: {{ include "descent.fullname" . }}
+  value: {{ include "descent.fullname" . | quote }}
 - name: DESCENT_KUBERNETES_POD_TEMPLATE
   value: /config/pod.yaml
 - name: DESCENT_KUBERNETES_QUEUE
   value: {{ .Values.jobPods.queue | quote }}
 - name: DESCENT_KUBERNETES_GPU_RESOURCE
-  value: {{ .Values.jobPods.gpuResource }}
+  value: {{ .Values.jobPods.gpuResource | quote }}
 - name: DESCENT_KUBERNETES_MAX_PODS
-  value: {{ .Values.jobPods.max | quote }}
+  value: {{ include "descent.plain" .Values.jobPods.max | quote }}
 - name: DESCENT_KUBERNETES_START_TIMEOUT
-  value: {{ .Values.jobPods.startTimeout }}
+  value: {{ .Values.jobPods.startTimeout | quote }}
 {{- end }}
+{{- end -}}
+
+{{/* The name of the port that answers for health and metrics. */}}
+{{- define "descent.managementPort" -}}
+{{- ternary "management" "http" (ne (int .Values.managementPort) 0) -}}
 {{- end -}}
 
 {{/* Arguments: root, component, role, env (more of it), resources, name, config (whether there is any). */}}
@@ -101,6 +127,10 @@ capabilities:
   ports:
     - name: http
       containerPort: 8080
+    {{- if .root.Values.managementPort }}
+    - name: management
+      containerPort: {{ int .root.Values.managementPort }}
+    {{- end }}
   env:
     - name: DESCENT_ROLE
       value: {{ .role }}
@@ -110,6 +140,12 @@ capabilities:
       value: {{ .root.Values.jobMemoryLimit | quote }}
     - name: SERVER_ADDRESS
       value: 0.0.0.0
+    {{- if .root.Values.managementPort }}
+    - name: MANAGEMENT_SERVER_PORT
+      value: {{ int .root.Values.managementPort | quote }}
+    - name: MANAGEMENT_SERVER_ADDRESS
+      value: 0.0.0.0
+    {{- end }}
     {{- include "descent.databaseEnv" .root | nindent 4 }}
     {{- with include "descent.storageEnv" .root }}
     {{- . | nindent 4 }}
@@ -119,8 +155,8 @@ capabilities:
     - name: DESCENT_METRICS_KEY
       valueFrom:
         secretKeyRef:
-          name: {{ .tokenSecret }}
-          key: {{ .tokenKey }}
+          name: {{ .tokenSecret | quote }}
+          key: {{ .tokenKey | quote }}
     {{- end }}
     {{- end }}
     {{- with .env }}
@@ -131,17 +167,17 @@ capabilities:
     {{- end }}
   # Five minutes: a database may have to be waited for, and its tables brought up to date.
   startupProbe:
-    httpGet: {path: /actuator/health/liveness, port: http}
+    httpGet: {path: /actuator/health/liveness, port: {{ include "descent.managementPort" .root }}}
     periodSeconds: 5
     timeoutSeconds: 5
     failureThreshold: 60
   livenessProbe:
-    httpGet: {path: /actuator/health/liveness, port: http}
+    httpGet: {path: /actuator/health/liveness, port: {{ include "descent.managementPort" .root }}}
     periodSeconds: 10
     timeoutSeconds: 5
     failureThreshold: 6
   readinessProbe:
-    httpGet: {path: /actuator/health/readiness, port: http}
+    httpGet: {path: /actuator/health/readiness, port: {{ include "descent.managementPort" .root }}}
     periodSeconds: 5
     timeoutSeconds: 8
     failureThreshold: 2
@@ -152,6 +188,9 @@ capabilities:
       mountPath: /data
     - name: tmp
       mountPath: /tmp
+    {{- with include "descent.databaseMounts" .root | trim }}
+    {{- . | nindent 4 }}
+    {{- end }}
     {{- if .config }}
     - name: config
       mountPath: /config
@@ -160,13 +199,13 @@ capabilities:
 
 {{/* Arguments: root, component, account, config (whether there is any), token (of the account), and placement: nodeSelector, tolerations, affinity. */}}
 {{- define "descent.podSpec" -}}
-serviceAccountName: {{ default (include "descent.serviceAccount" .root) .account }}
+serviceAccountName: {{ default (include "descent.serviceAccount" .root) .account | quote }}
 automountServiceAccountToken: {{ default false .token }}
 enableServiceLinks: false
 {{- with .root.Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ . | quote }}
   {{- end }}
 {{- end }}
 securityContext:
@@ -197,6 +236,9 @@ volumes:
   {{- include "descent.dataVolume" .root | nindent 2 }}
   - name: tmp
     emptyDir: {}
+  {{- with include "descent.databaseVolumes" .root | trim }}
+  {{- . | nindent 2 }}
+  {{- end }}
   {{- if .config }}
   - name: config
     configMap:

@@ -12,7 +12,7 @@
     sizeLimit: {{ .Values.s3.directorySize }}
   {{- else }}
   persistentVolumeClaim:
-    claimName: {{ include "descent.claim" . }}
+    claimName: {{ include "descent.claim" . | quote }}
   {{- end }}
 {{- end -}}
 
@@ -46,13 +46,13 @@
 - name: AWS_ACCESS_KEY_ID
   valueFrom:
     secretKeyRef:
-      name: {{ .existingSecret }}
-      key: {{ .accessKeyIdKey }}
+      name: {{ .existingSecret | quote }}
+      key: {{ .accessKeyIdKey | quote }}
 - name: AWS_SECRET_ACCESS_KEY
   valueFrom:
     secretKeyRef:
-      name: {{ .existingSecret }}
-      key: {{ .secretAccessKeyKey }}
+      name: {{ .existingSecret | quote }}
+      key: {{ .secretAccessKeyKey | quote }}
 {{- end }}
 {{- end -}}
 {{- end -}}
@@ -62,9 +62,7 @@
 {{- define "descent.bucketPorts" -}}
 {{- $ports := .Values.networkPolicy.bucketPorts -}}
 {{- if not $ports -}}
-{{- $endpoint := urlParse .Values.s3.endpoint -}}
-{{- $given := regexFind ":[0-9]+$" $endpoint.host | trimPrefix ":" -}}
-{{- $ports = list (default (ternary "80" "443" (eq $endpoint.scheme "http")) $given | int) -}}
+{{- $ports = list (include "descent.port" .Values.s3.endpoint | int) -}}
 {{- end -}}
 {{- if not .Values.s3.existingSecret -}}
 {{- $ports = append $ports 443 -}}
@@ -74,6 +72,12 @@
 {{- $all = append $all (int .) -}}
 {{- end -}}
 {{- uniq $all | toJson -}}
+{{- end -}}
+
+{{/* Where an address listens. */}}
+{{- define "descent.port" -}}
+{{- $address := urlParse . -}}
+{{- regexFind ":[0-9]+$" $address.host | trimPrefix ":" | default (ternary "80" "443" (eq $address.scheme "http")) -}}
 {{- end -}}
 
 {{/* Of a size such as 20Gi. */}}

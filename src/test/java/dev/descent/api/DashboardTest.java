@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What Grafana shows and Prometheus warns of is what a server tells. */
 class DashboardTest extends ApiTest {
     private static final Path DASHBOARD = Path.of("helm/dashboards/descent.json");
-    private static final Path ALERTS = Path.of("helm/alerts/descent.yaml");
+    private static final Path ALERTS = Path.of("helm/alerts");
     /** Labels, ranges, and how series are put together. */
     private static final Pattern CHOICE =
             Pattern.compile("\\b(by|on|without|ignoring)\\s*\\([^)]*\\)|\\{[^}]*}|\\[[^]]*]|\\b(and|or|unless)\\b");
@@ -113,11 +114,16 @@ class DashboardTest extends ApiTest {
     }
 
     private static List<Map<String, Object>> alerts() throws IOException {
-        try (Reader text = Files.newBufferedReader(ALERTS)) {
-            Map<String, List<Map<String, List<Map<String, Object>>>>> file = new Yaml().load(text);
-            return Objects.requireNonNull(file.get("groups")).stream()
-                    .flatMap(group -> Objects.requireNonNull(group.get("rules")).stream())
-                    .toList();
+        List<Map<String, Object>> alerts = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(ALERTS)) {
+            for (Path path : files) {
+                try (Reader text = Files.newBufferedReader(path)) {
+                    Map<String, List<Map<String, List<Map<String, Object>>>>> file = new Yaml().load(text);
+                    Objects.requireNonNull(file.get("groups"))
+                            .forEach(group -> alerts.addAll(Objects.requireNonNull(group.get("rules"))));
+                }
+            }
         }
+        return alerts;
     }
 }

@@ -64,7 +64,7 @@ final class Chart {
         return command.call();
     }
 
-    private static TemplateCommand command() {
+    static TemplateCommand command() {
         return new Helm(WITHOUT_HOOKS)
                 .template()
                 .withName(RELEASE)

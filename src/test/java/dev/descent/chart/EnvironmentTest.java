@@ -71,8 +71,24 @@ class EnvironmentTest {
         assertThat(value(api, "DESCENT_WEBHOOKS_ALLOW_PRIVATE_ADDRESSES")).isEqualTo("true");
         assertThat(value(api, "SPRING_SECURITY_OAUTH2_RESOURCESERVER_JWT_AUDIENCES"))
                 .isEqualTo("descent,other");
+        assertThat(value(api, "DESCENT_MAX_UPLOAD_SIZE")).isEqualTo("4000000000");
         assertThat(value(api, "SPRING_DATASOURCE_URL"))
-                .isEqualTo("jdbc:postgresql://10.0.0.7:6432/training?reWriteBatchedInserts=true&sslmode=verify-full");
+                .isEqualTo("jdbc:postgresql://10.0.0.7:6432/training?reWriteBatchedInserts=true&sslmode=verify-full"
+                        + "&sslrootcert=/database-ca/root.pem");
+    }
+
+    @Test
+    void aWorkerHasAsManyConnectionsAsItsJobsNeed() {
+        Container worker = Chart.rendered("keda")
+                .named(Deployment.class, "demo-descent-worker-cpu")
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
+
+        assertThat(value(worker, "DESCENT_WORKERS")).isEqualTo("2");
+        assertThat(value(worker, "SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE")).isEqualTo("4");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** A release whose jobs have pods of their own. */
 class JobPodsTest {
+    private static final int HIKARIS_OWN = 10;
     private static final Rendered RELEASE = Chart.rendered("pods");
 
     private static PodTemplateSpec template() {
@@ -70,12 +72,46 @@ class JobPodsTest {
     }
 
     @Test
+    void theApiStartsAnewWhereTheTemplateChanges() {
+        String given = "dispatch=kubernetes jobPods.nodeSelector.pool=";
+        assertThat(checksum(given + "a")).isEqualTo(checksum(given + "a")).isNotEqualTo(checksum(given + "b"));
+        assertThat(checksum("dispatch=local")).isEmpty();
+    }
+
+    private static String checksum(String values) {
+        return new Rendered(Path.of("none"), Chart.parse(Chart.with(BucketTest.settings(values))))
+                .named(Deployment.class, "demo-descent-api")
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations()
+                .getOrDefault("checksum/pod-template", "");
+    }
+
+    @Test
+    void asManyPodsAsThereMayBeLeaveTheDatabaseConnections() {
+        Rendered release = Chart.rendered("s3pods");
+        PodTemplateSpec pod = Objects.requireNonNull(release.pods().get("ConfigMap demo-descent-pod-template"));
+        Deployment api = release.named(Deployment.class, "demo-descent-api");
+        int pods = Integer.parseInt(EnvironmentTest.value(
+                api.getSpec().getTemplate().getSpec().getContainers().get(0), "DESCENT_KUBERNETES_MAX_PODS"));
+        int pool = Integer.parseInt(EnvironmentTest.value(
+                pod.getSpec().getContainers().get(0), "SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE"));
+
+        // One more of each process waits for announcements; 3 of PostgreSQL's 100 are for superusers.
+        assertThat(pods * (pool + 1) + api.getSpec().getReplicas() * (HIKARIS_OWN + 1))
+                .isLessThanOrEqualTo(97 - HIKARIS_OWN);
+    }
+
+    @Test
     void itsAccountMayDoWhatThatTakesAndNoMore() {
         Role role = RELEASE.of(Role.class).findFirst().orElseThrow();
         assertThat(role.getRules())
                 .flatExtracting(rule -> rule.getResources())
                 .containsExactly("jobs", "pods", "events", "secrets");
-        assertThat(role.getRules()).flatExtracting(rule -> rule.getVerbs()).doesNotContain("*", "patch", "watch");
+        assertThat(role.getRules())
+                .extracting(rule -> String.join(" ", rule.getVerbs()))
+                .containsExactly("create get list delete", "list", "create get update delete");
         RoleBinding binding = RELEASE.of(RoleBinding.class).findFirst().orElseThrow();
         assertThat(binding.getRoleRef().getName()).isEqualTo(role.getMetadata().getName());
         assertThat(binding.getSubjects().get(0).getName())

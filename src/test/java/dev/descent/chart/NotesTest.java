@@ -70,6 +70,22 @@ class NotesTest {
     }
 
     @Test
+    void whatAnUninstallationLeavesIsFoundByItsLabel() {
+        Rendered release = Chart.rendered("pods");
+        String instance = EnvironmentTest.value(
+                release.named(Deployment.class, "demo-descent-api")
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0),
+                "DESCENT_KUBERNETES_INSTANCE");
+
+        assertThat(notes(release)).contains("delete jobs,secrets -l descent.dev/instance=" + instance + "\n");
+        assertThat(notes(Chart.rendered("minimal"))).doesNotContain("descent.dev/instance");
+    }
+
+    @Test
     void whoMustBeLetIntoTheBucketIsNamed() {
         assertThat(notes(Chart.rendered("s3")))
                 .contains(

@@ -154,7 +154,8 @@ class ReferencesTest {
         release.of(Job.class).forEach(job -> {
             assertThat(job.getMetadata().getAnnotations()).containsEntry(Chart.HOOK, "pre-install,pre-upgrade");
             assertThat(job.getSpec().getTemplate().getSpec().getVolumes())
-                    .allMatch(volume -> volume.getEmptyDir() != null);
+                    .allMatch(volume ->
+                            volume.getEmptyDir() != null || volume.getName().equals(DatabaseCaTest.VOLUME));
             assertThat(job.getSpec().getTemplate().getSpec().getServiceAccountName())
                     .isIn("default", "trainer");
             assertThat(job.getSpec().getTemplate().getSpec().getContainers())

@@ -117,15 +117,18 @@ public final class TestDatabase {
             try (Connection connection =
                             DriverManager.getConnection(server.jdbcUrl("postgres"), server.user(), server.password());
                     Statement statement = connection.createStatement()) {
-                List<String> names = new ArrayList<>();
-                try (ResultSet rows =
-                        statement.executeQuery("select datname from pg_database where datname like 'test\\_%'")) {
+                List<String> drops = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery("""
+                        select 'drop database ' || datname from pg_database where datname like 'test\\_%'
+                        union all
+                        (select format('drop role %I', rolname) from pg_roles
+                            where rolname like 'test\\_%' or rolname like 'descent\\_%' order by rolname)""")) {
                     while (rows.next()) {
-                        names.add(rows.getString(1));
+                        drops.add(rows.getString(1));
                     }
                 }
-                for (String name : names) {
-                    statement.execute("drop database " + name);
+                for (String drop : drops) {
+                    statement.execute(drop);
                 }
             } catch (SQLException e) {
                 throw new IllegalStateException(e);

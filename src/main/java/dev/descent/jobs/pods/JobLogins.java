@@ -27,7 +27,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 @ConditionalOnProperty(name = "descent.dispatch", havingValue = "kubernetes")
 class JobLogins {
-    private static final String GROUP = "descent_worker";
     private static final List<String> WITHHELD = List.of(
             "api_key",
             "audit_entry",
@@ -60,20 +59,21 @@ class JobLogins {
 
     /** Makes the group that has the rights of workers, and gives it what the tables of this version need. */
     void prepare() {
+        String group = group();
         transaction.executeWithoutResult(status -> {
             // Two processes that begin at once would both make it.
-            jdbc.sql("select pg_advisory_xact_lock(hashtextextended('" + GROUP + "', 0))")
+            jdbc.sql("select pg_advisory_xact_lock(hashtextextended('" + group + "', 0))")
                     .query((row, n) -> true)
                     .single();
-            if (!exists(GROUP)) {
-                execute("create role " + GROUP + " nologin");
+            if (!exists(group)) {
+                execute("create role " + group + " nologin");
             }
-            execute("grant select, insert, update, delete on all tables in schema public to " + GROUP);
-            WITHHELD.forEach(table -> execute("revoke all on " + table + " from " + GROUP));
-            execute("grant select (id, project_id, states, disabled_at) on webhook to " + GROUP);
+            execute("grant select, insert, update, delete on all tables in schema public to " + group);
+            WITHHELD.forEach(table -> execute("revoke all on " + table + " from " + group));
+            execute("grant select (id, project_id, states, disabled_at) on webhook to " + group);
             // A job reads its project's limits, and may make a data set of its rows, but changes neither.
-            execute("revoke insert, update, delete on project, installation from " + GROUP);
-            execute("revoke update, delete on dataset, subset from " + GROUP);
+            execute("revoke insert, update, delete on project, installation from " + group);
+            execute("revoke update, delete on dataset, subset from " + group);
         });
     }
 
@@ -91,7 +91,7 @@ class JobLogins {
         Login login = new Login(prefix() + jobId, HexFormat.of().formatHex(secret));
         transaction.executeWithoutResult(status -> {
             if (!exists(login.name())) {
-                execute("create role \"" + login.name() + "\" login in role " + GROUP);
+                execute("create role \"" + login.name() + "\" login in role " + group());
             }
             // Encoded here: statements may be logged.
             execute("alter role \"" + login.name() + "\" password '" + encoded(login) + "' valid until '" + end()
@@ -132,13 +132,25 @@ class JobLogins {
         return clock.instant().plus(validity);
     }
 
-    /** Roles belong to all databases of a server, so the name tells whose it is. */
+    /**
+     * The role of all pods of this database.
+     *
+     * <p>Roles belong to all databases of a server, so the names tell whose they are: a user can give nobody a role that
+     * another user made, and a login of one database has no rights in another.
+     */
+    private String group() {
+        return "descent_worker_" + database();
+    }
+
+    /** Of the logins, and of no group. */
     private String prefix() {
-        return "descent_"
-                + jdbc.sql("select oid from pg_database where datname = current_database()")
-                        .query(Long.class)
-                        .single()
-                + "_";
+        return "descent_" + database() + "_";
+    }
+
+    private long database() {
+        return jdbc.sql("select oid from pg_database where datname = current_database()")
+                .query(Long.class)
+                .single();
     }
 
     private void execute(String statement) {

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** What runs in a pod, really run, in place of the kubelet. Each has a directory of its own, and all share a bucket. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PodProcessTest {
+    /** Of the pool of a pod's process. */
+    private static final int CONNECTIONS = 3;
+
     @TempDir
     private static Path folder;
 
@@ -95,6 +99,13 @@ class PodProcessTest {
                         "DESCENT_DATA_DIR",
                         folder.resolve(job.getMetadata().getName()).toString());
         builder.environment().putAll(bucket.environment());
+        // As the chart's template says.
+        builder.environment()
+                .putAll(Map.of(
+                        "SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE",
+                        Integer.toString(CONNECTIONS),
+                        "SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE",
+                        "1"));
         Path log = folder.resolve(job.getMetadata().getName() + ".log");
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -130,6 +141,9 @@ class PodProcessTest {
         Job first = cluster.job();
         Process pod = run(first);
         service.awaitState(id, JobState.RUNNING);
+        service.await(id, event -> event.type().equals("metrics"));
+        // One more waits for announcements.
+        assertThat(connections(id)).isBetween(2L, CONNECTIONS + 1L);
         pod.destroy();
         assertThat(pod.waitFor(TestNode.SECONDS, TimeUnit.SECONDS))
                 .as(log(first))
@@ -155,6 +169,14 @@ class PodProcessTest {
         assertThat(logins()).isEmpty();
     }
 
+    private long connections(String id) {
+        return service.sql()
+                .sql("select count(*) from pg_stat_activity where right(usename, 30) = ?")
+                .param(id)
+                .query(Long.class)
+                .single();
+    }
+
     /** Of this database: roles are the whole server's. */
     private List<String> logins() {
         return service.sql().sql("""
@@ -171,6 +193,8 @@ class PodProcessTest {
         JobLogins.Login login = service.get(JobLogins.class).renew(id);
         try (TestNode pod = new TestNode.Setup(database.url(), login.name(), login.password(), folder.resolve("pod"))
                 .arguments(bucket.arguments())
+                // No thread needs two connections at once.
+                .arguments(List.of("--spring.datasource.hikari.maximum-pool-size=1"))
                 .assignment(new Assignment(id, 1))
                 .workers(1)
                 .start()) {
