@@ -26,19 +26,34 @@ public final class CopiesMark {
      * @throws StorageRefused if there are files that are no copies
      */
     public static void set(Path directory) {
-        Path mark = directory.resolve(NAME);
+        requireCopies(directory);
+        if (isSet(directory)) {
+            return;
+        }
         try {
-            if (Files.exists(mark)) {
-                return;
-            }
-            for (Map.Entry<String, String> kept : KEPT.entrySet()) {
-                requireEmpty(directory.resolve(kept.getKey()), kept.getValue());
-            }
             Files.createDirectories(directory);
-            Files.writeString(mark, TEXT);
+            Files.writeString(directory.resolve(NAME), TEXT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @throws StorageRefused if there are files that are no copies */
+    public static void requireCopies(Path directory) {
+        if (isSet(directory)) {
+            return;
+        }
+        try {
+            for (Map.Entry<String, String> kept : KEPT.entrySet()) {
+                requireEmpty(directory.resolve(kept.getKey()), kept.getValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isSet(Path directory) {
+        return Files.exists(directory.resolve(NAME));
     }
 
     private static void requireEmpty(Path folder, String prefix) throws IOException {
@@ -56,7 +71,7 @@ public final class CopiesMark {
 
     /** @throws StorageRefused if a directory holds copies */
     public static void requireNone(Path directory) {
-        if (Files.exists(directory.resolve(NAME))) {
+        if (isSet(directory)) {
             throw new StorageRefused(
                     "The directory " + directory + " holds copies of what a bucket keeps.",
                     "Set another descent.data-dir, or descent.storage=s3.");

@@ -2,29 +2,26 @@ package dev.descent.storage.s3;
 
 import dev.descent.storage.CorruptFile;
 import dev.descent.storage.StorageUnavailable;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.RetryableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -36,36 +33,39 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * refuse. Every object has the SHA-256 digest of its content as metadata instead, and what arrives with another, or with
  * none, is not taken.
  */
-final class Bucket implements AutoCloseable {
+class Bucket implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Bucket.class);
     /** Larger files go in parts: a request that fails is repeated, and one object may have 10,000 of them. */
     private static final long PART_BYTES = 64 << 20;
 
     private static final int PAGE_KEYS = 1000;
-    private static final String DIGEST = "sha256";
-    /** Who comes while a silent service is waited for need not wait for it again. */
-    private static final Duration AFTER_SILENCE = Duration.ofSeconds(5);
+    /** How often an object is asked for that arrives damaged. */
+    private static final int TRIES = 3;
 
     private final S3Client client;
     private final S3Settings settings;
     private final BucketMeters meters;
     private final long partBytes;
     private final int pageKeys;
-    private volatile long silentUntil = System.nanoTime();
+    private final Patience patience;
+    private final Silence silence = new Silence();
+    private volatile boolean closed;
 
     Bucket(S3Settings settings, BucketMeters meters) {
-        this(settings, meters, PART_BYTES, PAGE_KEYS);
+        this(settings, meters, PART_BYTES, PAGE_KEYS, Patience.USUAL);
     }
 
     /**
      * @param partBytes how much one request may send
      * @param pageKeys how many keys one may answer
      */
-    Bucket(S3Settings settings, BucketMeters meters, long partBytes, int pageKeys) {
+    Bucket(S3Settings settings, BucketMeters meters, long partBytes, int pageKeys, Patience patience) {
         this.settings = settings;
         this.meters = meters;
         this.partBytes = partBytes;
         this.pageKeys = pageKeys;
-        client = S3Clients.of(settings);
+        this.patience = patience;
+        client = S3Clients.of(settings, patience);
     }
 
     /** For people. */
@@ -79,79 +79,48 @@ final class Bucket implements AutoCloseable {
         String digest = whole.sha256();
         timed("put", () -> {
             if (whole.length() <= partBytes) {
-                requireTag(client.putObject(
+                Download.requireTag(client.putObject(
                                 put -> put.bucket(settings.bucket())
                                         .key(key)
-                                        .metadata(Map.of(DIGEST, digest))
+                                        .metadata(Map.of(Download.DIGEST, digest))
                                         .contentMD5(whole.md5()),
                                 whole.body())
                         .eTag());
             } else {
-                putInParts(key, whole, digest);
+                new PartsUpload(client, settings.bucket(), patience, partBytes).put(key, whole, digest);
             }
             return key;
         });
         meters.sent(whole.length());
     }
 
-    /** Something in between may answer for the service: its "200 OK" to everything is no promise. */
-    private static void requireTag(@Nullable String tag) {
-        if (tag == null) {
-            throw SdkClientException.create("what answered is no service like S3: an object has an ETag");
-        }
-    }
-
-    private void putInParts(String key, FilePart whole, String digest) {
-        String upload = client.createMultipartUpload(
-                        create -> create.bucket(settings.bucket()).key(key).metadata(Map.of(DIGEST, digest)))
-                .uploadId();
-        try {
-            List<CompletedPart> parts = new ArrayList<>();
-            for (long from = 0; from < whole.length(); from += partBytes) {
-                int number = parts.size() + 1;
-                FilePart some = new FilePart(whole.file(), from, Math.min(partBytes, whole.length() - from));
-                String tag = client.uploadPart(
-                                part -> part.bucket(settings.bucket())
-                                        .key(key)
-                                        .uploadId(upload)
-                                        .partNumber(number)
-                                        .contentMD5(some.md5()),
-                                some.body())
-                        .eTag();
-                requireTag(tag);
-                parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
-            }
-            requireTag(client.completeMultipartUpload(complete -> complete.bucket(settings.bucket())
-                            .key(key)
-                            .uploadId(upload)
-                            .multipartUpload(all -> all.parts(parts)))
-                    .eTag());
-        } catch (RuntimeException e) {
-            try {
-                // Parts without an object are not listed, but paid for.
-                client.abortMultipartUpload(
-                        abort -> abort.bucket(settings.bucket()).key(key).uploadId(upload));
-            } catch (RuntimeException unfinished) {
-                e.addSuppressed(unfinished);
-            }
-            throw e;
-        }
-    }
-
     void put(String key, String text) {
         timed(
                 "put",
                 () -> client.putObject(
-                        put -> put.bucket(settings.bucket()).key(key),
+                        put -> put.bucket(settings.bucket())
+                                .key(key)
+                                .metadata(Map.of(Download.DIGEST, sha256(text)))
+                                .overrideConfiguration(patience.few()),
                         RequestBody.fromString(text, StandardCharsets.UTF_8)));
     }
 
-    Optional<String> text(String key) {
+    private static String sha256(String text) {
+        return HexFormat.of()
+                .formatHex(FilePart.messageDigest("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** @param isSealed whether its digest came with it */
+    record Text(String content, boolean isSealed) {}
+
+    Optional<Text> text(String key) {
         return timed("get", () -> {
             try {
-                return Optional.of(client.getObjectAsBytes(
-                                get -> get.bucket(settings.bucket()).key(key))
-                        .asUtf8String());
+                ResponseBytes<GetObjectResponse> object = client.getObjectAsBytes(
+                        get -> get.bucket(settings.bucket()).key(key).overrideConfiguration(patience.few()));
+                String content = object.asUtf8String();
+                Optional<String> digest = Download.digest(object.response());
+                return Optional.of(new Text(content, digest.equals(Optional.of(sha256(content)))));
             } catch (NoSuchKeyException e) {
                 return Optional.empty();
             }
@@ -163,13 +132,25 @@ final class Bucket implements AutoCloseable {
      *
      * @return whether there is such an object
      * @throws CorruptFile if it is not what was stored
+     * @throws CopyFailed if the file cannot be written
      */
     boolean get(String key, Path target) {
+        for (int left = TRIES - 1; left > 0; left--) {
+            try {
+                return getOnce(key, target);
+            } catch (CorruptFile e) {
+                // It may have been damaged on its way, or something in between has answered.
+                LOG.warn("{}: {}; asked for again", key, e.getMessage());
+            }
+        }
+        return getOnce(key, target);
+    }
+
+    private boolean getOnce(String key, Path target) {
         Optional<Long> size = timed("get", () -> {
             try {
-                return Optional.of(client.getObject(
-                        get -> get.bucket(settings.bucket()).key(key),
-                        (response, content) -> write(response, content, target)));
+                return Optional.of(
+                        client.getObject(get -> get.bucket(settings.bucket()).key(key), new Download(target, place())));
             } catch (NoSuchKeyException e) {
                 return Optional.empty();
             }
@@ -178,29 +159,11 @@ final class Bucket implements AutoCloseable {
         return size.isPresent();
     }
 
-    /** A failure to read makes the client ask again, from the beginning. */
-    private long write(GetObjectResponse response, InputStream content, Path target) {
-        MessageDigest sha256 = FilePart.messageDigest("SHA-256");
-        long size;
-        try (FileOutputStream out = new FileOutputStream(target.toFile())) {
-            size = new DigestInputStream(content, sha256).transferTo(out);
-            out.getFD().sync();
-        } catch (IOException e) {
-            throw RetryableException.create(String.valueOf(e.getMessage()), e);
-        }
-        if (!HexFormat.of()
-                .formatHex(sha256.digest())
-                .equals(response.metadata().get(DIGEST))) {
-            throw new CorruptFile("an object in " + place() + " is not what was stored: its digest is another");
-        }
-        return size;
-    }
-
     void delete(String key) {
         timed(
                 "delete",
                 () -> client.deleteObject(
-                        delete -> delete.bucket(settings.bucket()).key(key)));
+                        delete -> delete.bucket(settings.bucket()).key(key).overrideConfiguration(patience.few())));
     }
 
     /** @param next what to ask for the next ones with; null if there are none */
@@ -216,17 +179,29 @@ final class Bucket implements AutoCloseable {
             ListObjectsV2Response found = client.listObjectsV2(list -> list.bucket(settings.bucket())
                     .prefix(prefix)
                     .continuationToken(from)
-                    .maxKeys(pageKeys));
+                    .maxKeys(pageKeys)
+                    .overrideConfiguration(patience.few()));
             requireListing(found);
-            return new Page(found.contents(), found.nextContinuationToken());
+            return new Page(
+                    found.contents().stream()
+                            .filter(object -> isPlace(object.key()))
+                            .toList(),
+                    found.nextContinuationToken());
         });
+    }
+
+    /** Other keys would lead to files elsewhere; they are not ours. */
+    private static boolean isPlace(String key) {
+        return Stream.of(key.split("/")).noneMatch(name -> name.equals("..") || name.equals("."));
     }
 
     /** Asks for something, to see whether the bucket answers. */
     void check() {
         timed("list", () -> {
-            requireListing(client.listObjectsV2(list ->
-                    list.bucket(settings.bucket()).prefix(settings.keyPrefix()).maxKeys(1)));
+            requireListing(client.listObjectsV2(list -> list.bucket(settings.bucket())
+                    .prefix(settings.keyPrefix())
+                    .maxKeys(1)
+                    .overrideConfiguration(patience.few())));
             return true;
         });
     }
@@ -238,29 +213,42 @@ final class Bucket implements AutoCloseable {
     }
 
     private <T> T timed(String operation, Supplier<T> request) {
-        long begin = System.nanoTime();
-        if (begin - silentUntil < 0) {
+        if (!silence.mayAsk()) {
             throw new StorageUnavailable(place() + " cannot be reached: it was silent a moment ago");
         }
+        long begin = System.nanoTime();
         boolean answered = false;
         try {
             T answer = request.get();
             answered = true;
+            silence.answered();
             return answer;
         } catch (S3Exception e) {
+            silence.answered();
             throw new StorageUnavailable(place() + " refuses to " + operation + ": " + e.getMessage(), e);
         } catch (SdkException e) {
-            if (CorruptFile.isBehind(e)) {
-                throw new CorruptFile(String.valueOf(e.getMessage()), e);
+            throw failed(e);
+        } catch (IllegalStateException | RejectedExecutionException e) {
+            if (!closed) {
+                throw e;
             }
-            long end = System.nanoTime();
-            if (end - begin > S3Clients.SILENCE.toNanos()) {
-                silentUntil = end + AFTER_SILENCE.toNanos();
-            }
-            throw new StorageUnavailable(place() + " cannot be reached: " + e.getMessage(), e);
+            // Who still asks has not noticed that this process ends.
+            throw new StorageUnavailable(place() + " cannot be reached any more: " + e.getMessage(), e);
         } finally {
             meters.asked(operation, answered, System.nanoTime() - begin);
         }
+    }
+
+    /** What {@link Download} throws arrives inside of what the client says. */
+    private RuntimeException failed(SdkException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CorruptFile || cause instanceof CopyFailed) {
+                silence.answered();
+                return (RuntimeException) cause;
+            }
+        }
+        silence.failed(failure);
+        return new StorageUnavailable(place() + " cannot be reached: " + failure.getMessage(), failure);
     }
 
     private static long size(Path file) {
@@ -273,6 +261,7 @@ final class Bucket implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         client.close();
     }
 }

@@ -13,12 +13,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
 
 /** Some bytes of a file that one request sends. */
 record FilePart(Path file, long from, long length) {
-    /** Opens the file anew for every try. */
+    /** Opens the file anew for every try; the provider of AWS's client closes what the try before has opened. */
     RequestBody body() {
-        return RequestBody.fromContentProvider(this::open, length, "application/octet-stream");
+        return RequestBody.fromContentProvider(
+                ContentStreamProvider.fromInputStreamSupplier(this::open), length, "application/octet-stream");
     }
 
     /** As the header {@code Content-MD5} wants it, by which every service notices what was changed on its way. */

@@ -2,8 +2,12 @@ package dev.descent.storage.s3;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * The copies on this machine of what a bucket keeps. When they take too much room, those go that were used least recently;
  * a file's time of modification tells when that was.
  */
-final class LocalCopies {
+class LocalCopies {
     private static final Logger LOG = LoggerFactory.getLogger(LocalCopies.class);
     /** Who has fetched a file is still about to open it. */
     private static final Duration SPARED = Duration.ofMinutes(10);
@@ -39,6 +43,8 @@ final class LocalCopies {
     private final AtomicLong added;
     private final Set<Path> busy = ConcurrentHashMap.newKeySet();
     private final ReentrantLock looking = new ReentrantLock();
+    /** Held while a copy is found to be in use, or not, and goes. */
+    private final Object going = new Object();
 
     /** @param most bytes, about */
     LocalCopies(Path root, long most, Clock clock) {
@@ -51,7 +57,9 @@ final class LocalCopies {
 
     /** Does something during which these files stay. */
     void holding(List<Path> files, Runnable work) {
-        busy.addAll(files);
+        synchronized (going) {
+            busy.addAll(files);
+        }
         try {
             work.run();
         } finally {
@@ -61,15 +69,17 @@ final class LocalCopies {
 
     /** Whether there is a copy; if so, it stays for some minutes. */
     boolean use(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
-        try {
-            Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
-            return true;
-        } catch (IOException e) {
-            // It has just gone.
-            return false;
+        synchronized (going) {
+            if (!Files.isRegularFile(file)) {
+                return false;
+            }
+            try {
+                Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+                return true;
+            } catch (IOException e) {
+                // Another process has just deleted it.
+                return false;
+            }
         }
     }
 
@@ -78,8 +88,7 @@ final class LocalCopies {
         try {
             if (added.addAndGet(Files.size(file)) >= most / SHARE && looking.tryLock()) {
                 try {
-                    added.set(0);
-                    makeRoom();
+                    look();
                 } finally {
                     looking.unlock();
                 }
@@ -89,64 +98,134 @@ final class LocalCopies {
         }
     }
 
-    private record Copy(Path file, long bytes, Instant used) {}
+    private void look() throws IOException {
+        long before = added.getAndSet(0);
+        List<Copy> copies;
+        try {
+            copies = copies();
+        } catch (IOException | RuntimeException e) {
+            added.addAndGet(before);
+            throw e;
+        }
+        long surplus = bytes(copies) - (most - most / SHARE);
+        if (surplus > 0) {
+            makeRoom(copies, surplus);
+        }
+    }
 
-    private void makeRoom() {
-        List<Copy> copies = new ArrayList<>();
-        for (String folder : FOLDERS) {
-            copies.addAll(copies(root.resolve(folder)));
+    /**
+     * The disk is full, by whatever.
+     *
+     * @param needed bytes; what goes at least is the same as when copies take too much room
+     * @return whether some copies have gone
+     */
+    boolean makeRoom(long needed) {
+        looking.lock();
+        try {
+            return makeRoom(copies(), Math.max(needed, most / SHARE)) > 0;
+        } catch (IOException e) {
+            LOG.warn("Copies cannot be looked through now: {}", e.getMessage());
+            return false;
+        } finally {
+            looking.unlock();
         }
-        long bytes = copies.stream().mapToLong(Copy::bytes).sum();
-        long enough = most - most / SHARE;
-        if (bytes <= enough) {
-            return;
-        }
-        Instant recently = clock.instant().minus(SPARED);
+    }
+
+    private static long bytes(List<Copy> copies) {
+        return copies.stream().mapToLong(Copy::bytes).sum();
+    }
+
+    /** How many bytes have gone. */
+    private long makeRoom(List<Copy> copies, long surplus) {
         copies.sort(Comparator.comparing(Copy::used));
-        int gone = 0;
+        Instant recently = clock.instant().minus(SPARED);
+        Set<Path> open = OpenFiles.below(root);
+        int count = 0;
+        long gone = 0;
         for (Copy copy : copies) {
-            if (bytes <= enough || copy.used().isAfter(recently)) {
+            if (gone >= surplus || copy.used().isAfter(recently)) {
                 break;
             }
-            if (!busy.contains(copy.file())) {
-                delete(copy.file());
-                bytes -= copy.bytes();
-                gone++;
+            if (!open.contains(copy.file()) && goes(copy.file(), recently)) {
+                gone += copy.bytes();
+                count++;
             }
         }
-        LOG.info("{} copies made room; {} bytes are left of descent.s3.cache-size={}", gone, bytes, most);
+        LOG.info("{} copies with {} bytes made room; {} bytes are left", count, gone, bytes(copies) - gone);
+        return gone;
     }
 
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Deletes a copy, unless it was used since it was found. */
+    private boolean goes(Path file, Instant recently) {
+        synchronized (going) {
+            try {
+                if (busy.contains(file)
+                        || Files.getLastModifiedTime(file).toInstant().isAfter(recently)) {
+                    return false;
+                }
+                delete(file);
+                return true;
+            } catch (NoSuchFileException e) {
+                return true;
+            } catch (IOException e) {
+                LOG.warn("{} cannot be deleted to make room: {}", file, e.toString());
+                return false;
+            }
         }
     }
 
-    /** What is being written for an upload is none. */
-    private static List<Copy> copies(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Copy> copies = new ArrayList<>();
-            all.filter(file -> !file.startsWith(folder.resolve(INCOMING))).forEach(file -> add(file, copies));
-            return copies;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** For tests. */
+    void delete(Path file) throws IOException {
+        Files.delete(file);
     }
 
-    private static void add(Path file, List<Copy> copies) {
-        try {
-            if (Files.isRegularFile(file)) {
+    private record Copy(Path file, long bytes, Instant used) {}
+
+    private List<Copy> copies() throws IOException {
+        List<Copy> copies = new ArrayList<>();
+        for (String folder : FOLDERS) {
+            Path all = root.resolve(folder);
+            Files.walkFileTree(all, new Walk(all.resolve(INCOMING), copies));
+        }
+        return copies;
+    }
+
+    /** Looks for copies; files come and go meanwhile. */
+    private static final class Walk extends SimpleFileVisitor<Path> {
+        private final Path incoming;
+        private final List<Copy> copies;
+
+        /** @param incoming where what is being written for an upload lies, which is no copy */
+        Walk(Path incoming, List<Copy> copies) {
+            this.incoming = incoming;
+            this.copies = copies;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return folder.equals(incoming) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
                 copies.add(new Copy(
-                        file, Files.size(file), Files.getLastModifiedTime(file).toInstant()));
+                        file, attributes.size(), attributes.lastModifiedTime().toInstant()));
             }
-        } catch (IOException e) {
-            LOG.debug("{} has just gone", file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            if (!(failure instanceof NoSuchFileException)) {
+                LOG.warn("{} cannot be looked at: {}", file, failure.toString());
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+            return FileVisitResult.CONTINUE;
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.descent.storage.s3;
 
 import dev.descent.storage.StorageRefused;
 import java.net.URI;
-import java.time.Duration;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -13,18 +12,14 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** Connections to services that speak as S3 does. */
 final class S3Clients {
-    /** After so long without a byte a request is given up, and tried again. */
-    static final Duration SILENCE = Duration.ofSeconds(30);
-
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-
     private S3Clients() {}
 
     /** Without the checksums of AWS's own service, which others refuse. */
-    static S3Client of(S3Settings settings) {
+    static S3Client of(S3Settings settings, Patience patience) {
         S3ClientBuilder builder = S3Client.builder()
-                .httpClientBuilder(
-                        Apache5HttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE))
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .connectionTimeout(patience.connect())
+                        .socketTimeout(patience.silence()))
                 .forcePathStyle(settings.isPathStyle())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);

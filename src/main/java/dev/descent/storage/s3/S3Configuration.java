@@ -37,8 +37,10 @@ class S3Configuration {
             @Value("${descent.data-dir}") Path root,
             Clock clock) {
         Path directory = root.toAbsolutePath().normalize();
-        CopiesMark.set(directory);
+        CopiesMark.requireCopies(directory);
         Installation.claim(bucket, settings.keyPrefix(), jdbc, transaction);
+        // Not before: what refuses to start must leave the directory as it was.
+        CopiesMark.set(directory);
         LocalCopies copies = new LocalCopies(directory, settings.cacheSize().toBytes(), clock);
         return new S3Store(root, settings.keyPrefix(), bucket, copies);
     }

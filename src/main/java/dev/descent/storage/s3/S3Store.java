@@ -3,7 +3,9 @@ package dev.descent.storage.s3;
 import dev.descent.storage.ArtifactStore;
 import dev.descent.storage.DirectoryListing;
 import dev.descent.storage.DirectoryStore;
+import dev.descent.storage.FullDisk;
 import dev.descent.storage.Listing;
+import dev.descent.storage.StorageUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,20 +46,25 @@ final class S3Store implements ArtifactStore, AutoCloseable {
         return path.toAbsolutePath().normalize();
     }
 
-    /** The object of a file. */
-    private String key(Path file) {
-        Path absolute = absolute(file);
-        if (!absolute.startsWith(root)) {
+    /** Where a file is on this machine, whatever its name says: nowhere but below the data directory. */
+    private Path place(Path file) {
+        Path place = absolute(file);
+        if (!place.startsWith(root) || place.equals(root)) {
             throw new IllegalArgumentException(file + " is not in " + root);
         }
+        return place;
+    }
+
+    /** The object of a file. */
+    private String key(Path file) {
         List<String> names = new ArrayList<>();
-        root.relativize(absolute).forEach(name -> names.add(name.toString()));
+        root.relativize(place(file)).forEach(name -> names.add(name.toString()));
         return prefix + String.join("/", names);
     }
 
     @Override
     public void keep(List<Path> files) {
-        List<Path> all = files.stream().map(S3Store::absolute).toList();
+        List<Path> all = files.stream().map(this::place).toList();
         copies.holding(all, () -> all.forEach(file -> bucket.put(key(file), file)));
         all.forEach(copies::add);
     }
@@ -65,7 +72,7 @@ final class S3Store implements ArtifactStore, AutoCloseable {
     /** What is here is found without waiting for who fetches something else. */
     @Override
     public boolean fetch(Path given) {
-        Path file = absolute(given);
+        Path file = place(given);
         if (copies.use(file)) {
             return true;
         }
@@ -76,7 +83,7 @@ final class S3Store implements ArtifactStore, AutoCloseable {
 
     @Override
     public boolean fetchAgain(Path given) {
-        Path file = absolute(given);
+        Path file = place(given);
         synchronized (lock(file)) {
             return load(file);
         }
@@ -87,6 +94,20 @@ final class S3Store implements ArtifactStore, AutoCloseable {
     }
 
     private boolean load(Path file) {
+        try {
+            return loadOnce(file);
+        } catch (StorageUnavailable e) {
+            throw e;
+        } catch (UncheckedIOException e) {
+            long needed = e instanceof CopyFailed failed ? failed.bytes() : 0;
+            if (!FullDisk.isBehind(e) || !copies.makeRoom(needed)) {
+                throw e;
+            }
+        }
+        return loadOnce(file);
+    }
+
+    private boolean loadOnce(Path file) {
         Path folder = Objects.requireNonNull(file.getParent());
         try {
             Path part = Files.createTempFile(Files.createDirectories(folder), ".", ".part");
@@ -108,13 +129,13 @@ final class S3Store implements ArtifactStore, AutoCloseable {
     @Override
     public void delete(Path file) {
         // First, so that nothing stays on this machine where the bucket is out of reach.
-        directory.delete(file);
+        directory.delete(place(file));
         bucket.delete(key(file));
     }
 
     @Override
     public void deleteAll(Path folder) {
-        directory.deleteAll(folder);
+        directory.deleteAll(place(folder));
         // One request for each: what deletes many at once is asked for in different ways by different services.
         objects(folder).forEach(object -> bucket.delete(object.key()));
     }
@@ -146,7 +167,7 @@ final class S3Store implements ArtifactStore, AutoCloseable {
 
     @Override
     public Optional<Listing> listCopies(Path folder, String namePrefix) {
-        return Optional.of(new DirectoryListing(folder, namePrefix));
+        return Optional.of(new DirectoryListing(place(folder), namePrefix));
     }
 
     @Override

@@ -24,9 +24,7 @@ public final class S3Service implements AutoCloseable {
     private static final String SECRET = "secret-of-tests";
 
     static {
-        // Where AWS's client looks; all services of tests have the same login.
-        System.setProperty("aws.accessKeyId", KEY);
-        System.setProperty("aws.secretAccessKey", SECRET);
+        logIn();
     }
 
     private final Path folder;
@@ -42,6 +40,12 @@ public final class S3Service implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         start();
+    }
+
+    /** Says it where AWS's client looks; all services of tests have the same login. */
+    static void logIn() {
+        System.setProperty("aws.accessKeyId", KEY);
+        System.setProperty("aws.secretAccessKey", SECRET);
     }
 
     /** The environment of a process that is to log in. */
