@@ -86,24 +86,18 @@ public class Checkpoints {
         return HexFormat.of().formatHex(salt);
     }
 
-    /** @throws CorruptFile if the file is gone or not what was written */
+    /**
+     * @throws CorruptFile if the file is gone or not what was written
+     * @throws UncheckedIOException if this machine cannot read it
+     */
     public Snapshot read(String jobId, Stored stored) {
-        Path file = folder(jobId).resolve(stored.file());
-        try {
-            if (!store.fetch(file)) {
-                throw new CorruptFile("the file of the checkpoint of step " + stored.step() + " is gone");
-            }
-            if (!isAsWritten(file, stored) && !(store.fetchAgain(file) && isAsWritten(file, stored))) {
-                throw new CorruptFile("the file of the checkpoint of step " + stored.step() + " was damaged");
+        String what = "the file of the checkpoint of step " + stored.step();
+        return Fetched.read(store, folder(jobId).resolve(stored.file()), what, file -> {
+            if (!WrittenFile.digest(file).equals(stored.digest())) {
+                throw new CorruptFile(what + " was damaged");
             }
             return snapshot(Safetensors.read(file));
-        } catch (IOException e) {
-            throw new CorruptFile("the file of the checkpoint of step " + stored.step() + " cannot be read", e);
-        }
-    }
-
-    private static boolean isAsWritten(Path file, Stored stored) throws IOException {
-        return WrittenFile.digest(file).equals(stored.digest());
+        });
     }
 
     private static Snapshot snapshot(Safetensors file) {
