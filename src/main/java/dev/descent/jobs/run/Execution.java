@@ -123,9 +123,9 @@ public class Execution {
         JobSpec spec = reader.read(json, JobSpec.class);
         Hold hold = claim.hold();
         EffectiveSpec effective = new EffectiveSpec(spec, json);
-        try (TrainingRun run =
-                Outage.survive(claim, () -> runs.open(claim.project(), hold.jobId(), claim.datasetId(), effective))) {
-            Optional<Snapshot> from = Outage.survive(claim, () -> newest.read(claim));
+        try (TrainingRun run = Outage.begin(
+                claim, diskPatience, () -> runs.open(claim.project(), hold.jobId(), claim.datasetId(), effective))) {
+            Optional<Snapshot> from = Outage.begin(claim, diskPatience, () -> newest.read(claim));
             // With fresh noise a private job takes another course than before.
             journal.goOn(
                     hold, from.map(Snapshot::step).orElse(0L), spec.training().isPrivate());
