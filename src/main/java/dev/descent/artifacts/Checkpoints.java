@@ -30,6 +30,9 @@ public class Checkpoints {
     private static final String FOLDER = "checkpoints";
     private static final Pattern NAME = Pattern.compile(FOLDER + "/step-\\d+-(\\d+)(-\\p{XDigit}+)?\\.safetensors");
 
+    /** What a killed process was about to name so. */
+    private static final Pattern PART = Pattern.compile(FOLDER + "/\\.\\d+\\.part");
+
     private final ArtifactStore store;
     private final Path folder;
     private final SecureRandom random = new SecureRandom();
@@ -136,9 +139,9 @@ public class Checkpoints {
         return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
-    /** Whether this file below the folder of a job lies among its checkpoints. */
+    /** Whether a file below the folder of a job is a checkpoint, or was to become one; names of objects may lead anywhere. */
     public static boolean isCheckpoint(String name) {
-        return name.startsWith(FOLDER + "/");
+        return NAME.matcher(name).matches() || PART.matcher(name).matches();
     }
 
     /** Everything that was kept of a job. */

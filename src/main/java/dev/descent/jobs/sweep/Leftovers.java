@@ -117,8 +117,9 @@ public class Leftovers implements DisposableBean {
     private synchronized boolean isOver(Round round, Instant before) {
         try {
             List<Entry> found = round.listing().next(BATCH);
+            List<Entry> plain = found.stream().filter(Leftovers::isPlain).toList();
             Optional<Unknown> unknown = transaction.execute(
-                    status -> isMyTurn(round) ? Optional.of(round.kind().unknown(found, before)) : Optional.empty());
+                    status -> isMyTurn(round) ? Optional.of(round.kind().unknown(plain, before)) : Optional.empty());
             if (unknown == null || unknown.isEmpty()) {
                 return true;
             }
@@ -133,6 +134,13 @@ public class Leftovers implements DisposableBean {
             LOG.warn("Files of a killed process remain", e);
             return true;
         }
+    }
+
+    /** Objects may have names that lead out of their folder, which no file has: nobody here made them. */
+    static boolean isPlain(Entry entry) {
+        return Stream.concat(Stream.of(entry.name()), entry.files().stream().map(Entry.StoredFile::name))
+                .flatMap(name -> Stream.of(name.split("/", -1)))
+                .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     }
 
     /** Of what all share, one process looks at a time. A database without any job may be the wrong one: it would know nothing. */
