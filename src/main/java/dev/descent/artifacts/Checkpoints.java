@@ -30,6 +30,9 @@ public class Checkpoints {
     private static final String FOLDER = "checkpoints";
     private static final Pattern NAME = Pattern.compile(FOLDER + "/step-\\d+-(\\d+)(-\\p{XDigit}+)?\\.safetensors");
 
+    /** What a killed process was about to name so. */
+    private static final Pattern PART = Pattern.compile(FOLDER + "/\\.\\d+\\.part");
+
     private final ArtifactStore store;
     private final Path folder;
     private final SecureRandom random = new SecureRandom();
@@ -86,24 +89,18 @@ public class Checkpoints {
         return HexFormat.of().formatHex(salt);
     }
 
-    /** @throws CorruptFile if the file is gone or not what was written */
+    /**
+     * @throws CorruptFile if the file is gone or not what was written
+     * @throws UncheckedIOException if this machine cannot read it
+     */
     public Snapshot read(String jobId, Stored stored) {
-        Path file = folder(jobId).resolve(stored.file());
-        try {
-            if (!store.fetch(file)) {
-                throw new CorruptFile("the file of the checkpoint of step " + stored.step() + " is gone");
-            }
-            if (!isAsWritten(file, stored) && !(store.fetchAgain(file) && isAsWritten(file, stored))) {
-                throw new CorruptFile("the file of the checkpoint of step " + stored.step() + " was damaged");
+        String what = "the file of the checkpoint of step " + stored.step();
+        return Fetched.read(store, folder(jobId).resolve(stored.file()), what, file -> {
+            if (!WrittenFile.digest(file).equals(stored.digest())) {
+                throw new CorruptFile(what + " was damaged");
             }
             return snapshot(Safetensors.read(file));
-        } catch (IOException e) {
-            throw new CorruptFile("the file of the checkpoint of step " + stored.step() + " cannot be read", e);
-        }
-    }
-
-    private static boolean isAsWritten(Path file, Stored stored) throws IOException {
-        return WrittenFile.digest(file).equals(stored.digest());
+        });
     }
 
     private static Snapshot snapshot(Safetensors file) {
@@ -142,9 +139,9 @@ public class Checkpoints {
         return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
-    /** Whether this file below the folder of a job lies among its checkpoints. */
+    /** Whether a file below the folder of a job is a checkpoint, or was to become one; names of objects may lead anywhere. */
     public static boolean isCheckpoint(String name) {
-        return name.startsWith(FOLDER + "/");
+        return NAME.matcher(name).matches() || PART.matcher(name).matches();
     }
 
     /** Everything that was kept of a job. */

@@ -73,27 +73,24 @@ public class ExampleRecords {
 
     /** @throws CorruptFile if the file is gone or has another size than was written */
     public ExampleFile open(Stored stored) {
-        fetch(stored);
-        try {
-            if (!isWhole(stored) && !(store.fetchAgain(stored.file()) && isWhole(stored))) {
+        return Fetched.read(store, stored.file(), what(stored.job()), file -> {
+            if (Files.size(file) != stored.sizeBytes()) {
                 throw damaged(stored.job());
             }
-            return ExampleFile.open(stored.file(), limits);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+            return ExampleFile.open(file, limits);
+        });
     }
 
-    private static boolean isWhole(Stored stored) throws IOException {
-        return Files.size(stored.file()) == stored.sizeBytes();
+    private static String what(String job) {
+        return "the record of the examples of " + job;
     }
 
     private static CorruptFile gone(String job) {
-        return new CorruptFile("the record of the examples of " + job + " is gone");
+        return new CorruptFile(what(job) + " is gone");
     }
 
     private static CorruptFile damaged(String job) {
-        return new CorruptFile("the record of the examples of " + job + " was damaged");
+        return new CorruptFile(what(job) + " was damaged");
     }
 
     /**
@@ -125,7 +122,7 @@ public class ExampleRecords {
             Folders.delete(folder(jobId));
             throw e;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep the record of the examples of " + stored.job(), e);
+            throw new UncheckedIOException("cannot keep " + what(stored.job()), e);
         }
     }
 
@@ -136,15 +133,12 @@ public class ExampleRecords {
      * @throws CorruptFile if it is gone or not what was written
      */
     public ExampleFile kept(String jobId, String source) {
-        Path file = fetch(jobId, source);
-        try {
-            if (!isAsWritten(file, source) && !(store.fetchAgain(file) && isAsWritten(file, source))) {
+        return Fetched.read(store, place(jobId, source), what(source), file -> {
+            if (!isAsWritten(file, source)) {
                 throw damaged(source);
             }
             return ExampleFile.open(file, limits);
-        } catch (IOException e) {
-            throw new CorruptFile("the record of the examples of " + source + " cannot be read", e);
-        }
+        });
     }
 
     /** Its name tells the digest. */
@@ -161,17 +155,21 @@ public class ExampleRecords {
      * @throws CorruptFile if it is gone
      */
     public Path fetch(String jobId, String source) {
+        Path file = place(jobId, source);
+        if (!store.fetch(file)) {
+            throw gone(source);
+        }
+        return file;
+    }
+
+    private Path place(String jobId, String source) {
         // First here: what is here needs no store.
-        Path file = Stream.of(here, store)
+        return Stream.of(here, store)
                 .flatMap(place -> place.names(folder(jobId)).stream())
                 .filter(name -> name.startsWith(source + "."))
                 .findFirst()
                 .map(folder(jobId)::resolve)
                 .orElseThrow(() -> gone(source));
-        if (!store.fetch(file)) {
-            throw gone(source);
-        }
-        return file;
     }
 
     private Path folder(String jobId) {

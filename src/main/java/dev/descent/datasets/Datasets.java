@@ -270,15 +270,23 @@ public class Datasets implements AutoCloseable {
         return directory.root();
     }
 
+    /** Deletes what uploads of dead processes left on this machine, younger files excepted. */
+    public void sweepUploads(Instant before) {
+        try {
+            directory.sweepUploads(before, repository::exists);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look through " + directory.root(), e);
+        }
+    }
+
     /**
-     * Those of these files of which no row tells, nor will. What uploads of dead processes left on this machine is deleted.
+     * Those of these files of which no row tells, nor will.
      *
      * @param found each by the id of its set
      * @param before younger files stay
      */
     public List<Path> unknown(Collection<Entry> found, Instant before) {
         try {
-            directory.sweepUploads(before, repository::exists);
             return directory.unknown(found, before, repository::known);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look through " + directory.root(), e);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,7 +19,14 @@ public final class DirectoryStore implements ArtifactStore {
 
     @Override
     public boolean fetch(Path file) {
-        return Files.isRegularFile(file);
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile();
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            // What the disk does not tell is not gone.
+            throw new UncheckedIOException("cannot look at " + file, e);
+        }
     }
 
     @Override

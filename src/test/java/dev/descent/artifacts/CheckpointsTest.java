@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckpointsTest {
     private static final Snapshot SNAPSHOT = new Snapshot(
@@ -66,6 +68,22 @@ class CheckpointsTest {
         assertThatThrownBy(() -> checkpoints.read("job_1", stored))
                 .isInstanceOf(CorruptFile.class)
                 .hasMessage("the file of the checkpoint of step 12 is gone");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "checkpoints/step-9-1-00c0ffee.safetensors, true",
+        "checkpoints/step-9-1.safetensors, true",
+        "checkpoints/.123.part, true",
+        "checkpoints/../../../../x, false",
+        "checkpoints/../step-9-1.safetensors, false",
+        "checkpoints//step-9-1.safetensors, false",
+        "checkpoints/x/step-9-1.safetensors, false",
+        "checkpoints/, false",
+        "records/.1.part, false",
+    })
+    void onlyNamesThatCheckpointsHaveAreThoseOfCheckpoints(String name, boolean isOne) {
+        assertThat(Checkpoints.isCheckpoint(name)).isEqualTo(isOne);
     }
 
     private List<String> names() throws IOException {

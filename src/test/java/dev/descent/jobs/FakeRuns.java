@@ -34,6 +34,7 @@ final class FakeRuns implements TrainingRuns {
     private final Path data;
     private final BlockingQueue<FakeRun> opened = new LinkedBlockingQueue<>();
     private volatile String fingerprint = "sha256:nowhere";
+    private volatile Runnable opening = () -> {};
 
     FakeRuns(Path data) {
         this.data = data;
@@ -44,8 +45,14 @@ final class FakeRuns implements TrainingRuns {
         fingerprint = itsFingerprint;
     }
 
+    /** What happens whenever the data of a job are about to be opened. */
+    void onOpen(Runnable happens) {
+        opening = happens;
+    }
+
     @Override
     public TrainingRun open(ProjectId project, String jobId, String datasetId, EffectiveSpec spec) {
+        opening.run();
         return new FakeRun(jobId);
     }
 

@@ -1,6 +1,7 @@
 package dev.descent.jobs.queue;
 
 import dev.descent.database.DatabaseOutage;
+import dev.descent.jobs.lifecycle.Hold;
 import dev.descent.jobs.run.Claim;
 import dev.descent.jobs.run.Execution;
 import dev.descent.jobs.stream.Announcements;
@@ -24,6 +25,8 @@ public class Workers implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     /** How often to look for work without being told. */
     private static final long LOOK_MILLIS = 5000;
+
+    private static final String SHUT_DOWN = "its worker shut down";
 
     private final WorkerSettings settings;
     private final Queue queue;
@@ -157,7 +160,10 @@ public class Workers implements SmartLifecycle {
         }
     }
 
-    /** Has all jobs keep their state and go back to the queue, and waits for that, but not for ever. */
+    /**
+     * Has all jobs keep their state and go back to the queue, and waits for that, but not for ever: those that are not done
+     * then go back without it.
+     */
     @Override
     public void stop() {
         running = false;
@@ -175,10 +181,22 @@ public class Workers implements SmartLifecycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        handOver();
         heartbeat.stop();
         threads.clear();
-        if (busy() > 0) {
-            LOG.warn("{} jobs did not stop in time; they will be taken up again", busy());
+    }
+
+    /** An upload that nothing interrupts must not cost the job a lease, nor be counted as a crash. */
+    private void handOver() {
+        try {
+            for (Claim claim : claims.held()) {
+                Hold hold = claim.hold();
+                LOG.warn("{} did not stop in time; it goes back to the queue", hold.jobId());
+                queue.takeBack(new Assignment(hold.jobId(), hold.attempt()), SHUT_DOWN, false);
+                claim.control().lose();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("{} jobs keep their leases until those run out: {}", busy(), e.getMessage());
         }
     }
 

@@ -18,7 +18,6 @@ import dev.descent.jobs.lifecycle.Lifecycle;
 import dev.descent.jobs.lifecycle.LogContext;
 import dev.descent.ledger.Reservations;
 import dev.descent.spec.InvalidOptions;
-import dev.descent.storage.CorruptFile;
 import dev.descent.storage.FullDisk;
 import dev.descent.storage.StorageUnavailable;
 import dev.descent.training.Observer;
@@ -47,7 +46,7 @@ public class Execution {
     private final Journal journal;
     private final Charges charges;
     private final Reservations reservations;
-    private final Checkpoints checkpoints;
+    private final NewestCheckpoint newest;
     private final Models models;
     private final Subsets subsets;
     private final Lifecycle lifecycle;
@@ -73,7 +72,7 @@ public class Execution {
         this.journal = journal;
         this.charges = charges;
         this.reservations = reservations;
-        this.checkpoints = checkpoints;
+        this.newest = new NewestCheckpoint(journal, checkpoints);
         this.models = models;
         this.subsets = subsets;
         this.lifecycle = lifecycle;
@@ -124,9 +123,9 @@ public class Execution {
         JobSpec spec = reader.read(json, JobSpec.class);
         Hold hold = claim.hold();
         EffectiveSpec effective = new EffectiveSpec(spec, json);
-        try (TrainingRun run =
-                Outage.survive(claim, () -> runs.open(claim.project(), hold.jobId(), claim.datasetId(), effective))) {
-            Optional<Snapshot> from = Outage.survive(claim, () -> newestCheckpoint(claim));
+        try (TrainingRun run = Outage.begin(
+                claim, diskPatience, () -> runs.open(claim.project(), hold.jobId(), claim.datasetId(), effective))) {
+            Optional<Snapshot> from = Outage.begin(claim, diskPatience, () -> newest.read(claim));
             // With fresh noise a private job takes another course than before.
             journal.goOn(
                     hold, from.map(Snapshot::step).orElse(0L), spec.training().isPrivate());
@@ -249,29 +248,6 @@ public class Execution {
             }
         });
         return state == JobState.SUCCEEDED;
-    }
-
-    /** The newest checkpoint that can be read; damaged ones are passed by. */
-    private Optional<Snapshot> newestCheckpoint(Claim claim) {
-        Hold hold = claim.hold();
-        for (Checkpoints.Stored stored : journal.checkpoints(hold.jobId())) {
-            try {
-                Snapshot snapshot = checkpoints.read(hold.jobId(), stored);
-                LOG.info("Goes on from the checkpoint of step {}", stored.step());
-                if (claim.crashes() > 0) {
-                    journal.log(hold, "goes on from the checkpoint of step " + stored.step());
-                }
-                return Optional.of(snapshot);
-            } catch (CorruptFile e) {
-                LOG.warn("A checkpoint is damaged: {}", e.getMessage());
-                journal.dropCheckpoint(hold, stored, e.getMessage() + "; the one before is tried");
-                checkpoints.delete(hold.jobId(), stored);
-            }
-        }
-        if (claim.crashes() > 0) {
-            journal.log(hold, "starts again from the beginning: there is no checkpoint");
-        }
-        return Optional.empty();
     }
 
     private void fail(Claim claim, Throwable cause) {

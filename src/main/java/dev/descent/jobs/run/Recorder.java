@@ -84,7 +84,7 @@ final class Recorder implements Observer {
             Clock clock) {
         this.claim = claim;
         this.journal = journal;
-        this.files = new SnapshotFiles(checkpoints, claim.hold());
+        this.files = new SnapshotFiles(checkpoints, claim);
         this.charges = charges;
         this.meters = meters;
         this.pace = new Pace(meters, firstStep, System.nanoTime());

@@ -1,7 +1,6 @@
 package dev.descent.jobs.run;
 
 import dev.descent.artifacts.Checkpoints;
-import dev.descent.jobs.lifecycle.Hold;
 import dev.descent.storage.FullDisk;
 import dev.descent.storage.StorageUnavailable;
 import dev.descent.training.Snapshot;
@@ -17,13 +16,15 @@ final class SnapshotFiles {
     private final Checkpoints checkpoints;
     private final String jobId;
     private final int attempt;
+    private final Control control;
     private long untriedUntil = System.nanoTime();
     private @Nullable Written last;
 
-    SnapshotFiles(Checkpoints checkpoints, Hold hold) {
+    SnapshotFiles(Checkpoints checkpoints, Claim claim) {
         this.checkpoints = checkpoints;
-        this.jobId = hold.jobId();
-        this.attempt = hold.attempt();
+        this.jobId = claim.hold().jobId();
+        this.attempt = claim.hold().attempt();
+        this.control = claim.control();
     }
 
     private record Written(Snapshot snapshot, Checkpoints.Stored stored) {}
@@ -33,11 +34,18 @@ final class SnapshotFiles {
         return System.nanoTime() - untriedUntil < 0;
     }
 
-    /** Writes a snapshot, once: who tries again to make it known need not write it again. */
+    /**
+     * Writes a snapshot, once: who tries again to make it known need not write it again.
+     *
+     * @throws StorageUnavailable if the storage cannot be reached, or could not a moment ago and the process ends
+     */
     @SuppressWarnings("ReferenceEquality") // It is the one that was written last, or another.
     Checkpoints.Stored write(Snapshot snapshot) {
         Written written = last;
         if (written == null || written.snapshot() != snapshot) {
+            if (control.isEnding() && isAway()) {
+                throw new StorageUnavailable(AWAY);
+            }
             long begin = System.nanoTime();
             try {
                 written = new Written(snapshot, checkpoints.write(jobId, attempt, snapshot));

@@ -27,6 +27,11 @@ class DatasetFiles implements Swept {
     }
 
     @Override
+    public void prepare(Instant before) {
+        datasets.sweepUploads(before);
+    }
+
+    @Override
     public Unknown unknown(List<Entry> found, Instant before) {
         return new Unknown(datasets.unknown(found, before), List.of());
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,7 +80,7 @@ public class Leftovers implements DisposableBean {
     /** Deletes all that was left before this process began; for one that knows that it is the only one. */
     public void deleteAll() {
         try {
-            sweep(began);
+            sweep(round -> round.isRemote() ? earlier(began, clock.instant().minus(age)) : began);
         } catch (RuntimeException e) {
             LOG.warn("Files of a killed process remain", e);
         }
@@ -103,10 +104,18 @@ public class Leftovers implements DisposableBean {
 
     /** Whole rounds. */
     public void sweep(Instant before) {
+        sweep(round -> before);
+    }
+
+    private void sweep(Function<Round, Instant> before) {
         List<Round> left = new ArrayList<>(rounds);
         while (!left.isEmpty()) {
-            left.removeIf(round -> isOver(round, before));
+            left.removeIf(round -> isOver(round, before.apply(round)));
         }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     /**
@@ -117,8 +126,10 @@ public class Leftovers implements DisposableBean {
     private synchronized boolean isOver(Round round, Instant before) {
         try {
             List<Entry> found = round.listing().next(BATCH);
+            round.kind().prepare(before);
+            List<Entry> plain = found.stream().filter(Leftovers::isPlain).toList();
             Optional<Unknown> unknown = transaction.execute(
-                    status -> isMyTurn(round) ? Optional.of(round.kind().unknown(found, before)) : Optional.empty());
+                    status -> isMyTurn(round) ? Optional.of(round.kind().unknown(plain, before)) : Optional.empty());
             if (unknown == null || unknown.isEmpty()) {
                 return true;
             }
@@ -135,6 +146,13 @@ public class Leftovers implements DisposableBean {
         }
     }
 
+    /** Objects may have names that lead out of their folder, which no file has: nobody here made them. */
+    static boolean isPlain(Entry entry) {
+        return Stream.concat(Stream.of(entry.name()), entry.files().stream().map(Entry.StoredFile::name))
+                .flatMap(name -> Stream.of(name.split("/", -1)))
+                .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+    }
+
     /** Of what all share, one process looks at a time. A database without any job may be the wrong one: it would know nothing. */
     private boolean isMyTurn(Round round) {
         return jdbc.sql("select (? or pg_try_advisory_xact_lock(?)) and exists (select from job)")
@@ -147,7 +165,12 @@ public class Leftovers implements DisposableBean {
      * @param store that deletes
      * @param ofCopies whether these are copies on this machine, of what is kept elsewhere
      */
-    private record Round(Swept kind, ArtifactStore store, Listing listing, boolean ofCopies) {}
+    private record Round(Swept kind, ArtifactStore store, Listing listing, boolean ofCopies) {
+        /** Whether another clock than ours says how old its files are, to the second. */
+        boolean isRemote() {
+            return !ofCopies && store.listCopies(kind.folder(), kind.prefix()).isPresent();
+        }
+    }
 
     @Override
     public void destroy() {

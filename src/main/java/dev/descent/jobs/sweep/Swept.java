@@ -13,6 +13,9 @@ interface Swept {
     /** What their names, or those of their folders, begin with. */
     String prefix();
 
+    /** Deletes what no listing shows, before the database is asked; most kinds have nothing of the sort. */
+    default void prepare(Instant before) {}
+
     /**
      * Those of these files, or folders, of which no row tells, nor ever will. They were listed before the database is asked:
      * a row that comes with a later file is not missed.
