@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ChaosTest {
     @Test
     void jobsEndOnceAndAsIfNobodyHadKilledAnything(@TempDir Path data) throws IOException {
-        Chaos.Report report = Chaos.run(data, 16, Duration.ofSeconds(2), 6);
+        Chaos.Report report = Chaos.run(data, 12, Duration.ofSeconds(2), 6);
         assertThat(report.kills().values().stream().mapToInt(Integer::intValue).sum())
                 .isPositive();
         assertThat(report.kills()).containsKeys("worker", "postmaster", "api", "backend");
