@@ -272,11 +272,7 @@ public class Datasets implements AutoCloseable {
 
     /** Deletes what uploads of dead processes left on this machine, younger files excepted. */
     public void sweepUploads(Instant before) {
-        try {
-            directory.sweepUploads(before, repository::exists);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot look through " + directory.root(), e);
-        }
+        directory.sweepUploads(before, repository::exists);
     }
 
     /**
@@ -286,11 +282,7 @@ public class Datasets implements AutoCloseable {
      * @param before younger files stay
      */
     public List<Path> unknown(Collection<Entry> found, Instant before) {
-        try {
-            return directory.unknown(found, before, repository::known);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot look through " + directory.root(), e);
-        }
+        return directory.unknown(found, before, repository::known);
     }
 
     /** Gives up this process's place in the data directory. */

@@ -87,15 +87,21 @@ public final class DataDirectory implements Closeable {
     }
 
     /** Removes what uploads of dead processes left on this machine, younger files excepted. */
-    public void sweepUploads(Instant before, Predicate<String> isStored) throws IOException {
+    public void sweepUploads(Instant before, Predicate<String> isStored) {
         synchronized (STARTING) {
             try (FileChannel start = openLock(incoming.resolve("lock"));
                     @Nullable FileLock held = start.tryLock()) {
                 if (held != null) {
                     removeLeftovers(isStored, before);
                 }
+            } catch (IOException e) {
+                throw unseen(e);
             }
         }
+    }
+
+    private UncheckedIOException unseen(IOException cause) {
+        return new UncheckedIOException("cannot look through " + root, cause);
     }
 
     /**
@@ -105,14 +111,17 @@ public final class DataDirectory implements Closeable {
      * @param before younger files stay
      * @param stored which of these ids the table has
      */
-    public List<Path> unknown(Collection<Entry> found, Instant before, UnaryOperator<Set<String>> stored)
-            throws IOException {
+    public List<Path> unknown(Collection<Entry> found, Instant before, UnaryOperator<Set<String>> stored) {
         Set<String> unknown = found.stream()
                 .filter(entry -> entry.isOlder(before))
                 .map(Entry::name)
                 .collect(Collectors.toCollection(HashSet::new));
         // An upload has its folder until its row is there, or never will be.
-        unknown.removeAll(inTheMaking());
+        try {
+            unknown.removeAll(inTheMaking());
+        } catch (IOException e) {
+            throw unseen(e);
+        }
         unknown.removeAll(stored.apply(Set.copyOf(unknown)));
         return unknown.stream().map(this::path).toList();
     }
